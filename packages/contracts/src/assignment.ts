@@ -1,0 +1,82 @@
+// assignment.yaml. Strict: an unknown key is a mistake of the instructor's and is named, with its remedy.
+import { z } from 'zod';
+import { limitsSchema } from './limits.ts';
+import { pointsSchema } from './points.ts';
+import { dtypeSchema } from './graph.ts';
+
+export const slugSchema = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'use lower-case words joined by hyphens, such as "closed-form"')
+  .max(60);
+
+const exactPoints = z.union([z.number(), z.string()]).transform(String).pipe(pointsSchema);
+
+export const LOSSES = ['squared-error', 'logistic'] as const;
+export const CHECK_NAMES = [
+  'loss-value',
+  'update-gradient',
+  'closed-form-update',
+  'training-loss',
+  'hidden-loss',
+  'fixed-as-constants',
+  'fed-by-placeholders',
+] as const;
+export type CheckName = (typeof CHECK_NAMES)[number];
+
+export const checkSpecSchema = z.strictObject({
+  check: z.enum(CHECK_NAMES),
+  points: exactPoints,
+  /** A required check that fails ends the grading of the task: no points, verdict wrong. */
+  required: z.boolean().default(false),
+  /** A hidden check tells pass or fail and the diagnosis, no figure. */
+  hidden: z.boolean().default(false),
+});
+export type CheckSpec = z.infer<typeof checkSpecSchema>;
+
+/** How the reference finds its `w`: the band a submission must reach comes from running this. */
+export const referenceSchema = z.discriminatedUnion('method', [
+  z.strictObject({ method: z.literal('closed-form') }),
+  z.strictObject({
+    method: z.literal('gradient-descent'),
+    learningRate: z.number().positive(),
+    steps: z.int().positive(),
+  }),
+]);
+
+export const taskSpecSchema = z.strictObject({
+  name: slugSchema,
+  title: z.string().min(1),
+  dtype: dtypeSchema.extract(['float32', 'float64']),
+  loss: z.enum(LOSSES),
+  reference: referenceSchema,
+  limits: limitsSchema,
+  checks: z.array(checkSpecSchema).min(1),
+});
+export type TaskSpec = z.infer<typeof taskSpecSchema>;
+
+/** Where rows come from. `glyphs` is the built-in generator (24×24 images, labels ±1); `files` are .npy. */
+export const dataSpecSchema = z.discriminatedUnion('source', [
+  z.strictObject({
+    source: z.literal('glyphs'),
+    seed: z.int(),
+    rows: z.int().positive(),
+    /** Seed and number of rows of the test split that never enters the sandbox. */
+    hiddenSeed: z.int(),
+    hiddenRows: z.int().positive(),
+  }),
+  z.strictObject({
+    source: z.literal('files'),
+    inputs: z.string(),
+    labels: z.string(),
+    hiddenInputs: z.string(),
+    hiddenLabels: z.string(),
+  }),
+]);
+
+export const assignmentSpecSchema = z.strictObject({
+  title: z.string().min(1),
+  summary: z.string().min(1),
+  data: dataSpecSchema,
+  tasks: z.array(taskSpecSchema).min(1),
+});
+export type AssignmentSpec = z.infer<typeof assignmentSpecSchema>;

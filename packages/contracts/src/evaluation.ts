@@ -1,0 +1,50 @@
+// Between the worker and its evaluator process (both ours, over Node's own IPC with structured clone).
+import { z } from 'zod';
+import { taskReportSchema } from './report.ts';
+import { taskSpecSchema } from './assignment.ts';
+
+const bytes = z.instanceof(Uint8Array);
+
+export const evaluatorRequestSchema = z.discriminatedUnion('type', [
+  /** Once per assignment version: the bundle of the assignment's folder (see packages/assignments). */
+  z.strictObject({ type: z.literal('load'), id: z.int(), version: z.string(), bundle: bytes }),
+  /** Grade a finished program: `frame` is the sandbox's `finished` frame, unread and untrusted. */
+  z.strictObject({
+    type: z.literal('grade'),
+    id: z.int(),
+    version: z.string(),
+    task: z.string(),
+    frame: bytes,
+    seed: z.int(),
+  }),
+]);
+export type EvaluatorRequest = z.infer<typeof evaluatorRequestSchema>;
+
+/** The part of a task report that the evaluator knows; the worker adds output, error text and timings. */
+export const evaluationSchema = taskReportSchema.pick({
+  verdict: true,
+  points: true,
+  maxPoints: true,
+  summary: true,
+  checks: true,
+  diagnoses: true,
+  curve: true,
+  error: true,
+});
+export type Evaluation = z.infer<typeof evaluationSchema>;
+
+export const evaluatorResponseSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('ready') }),
+  z.strictObject({
+    type: z.literal('loaded'),
+    id: z.int(),
+    /** What the sandbox may see of this version: the task specs, and the public data as one frame's parts. */
+    tasks: z.array(taskSpecSchema),
+    publicData: z.strictObject({ data: z.record(z.string(), z.unknown()), buffers: z.array(bytes) }),
+  }),
+  z.strictObject({ type: z.literal('graded'), id: z.int(), evaluation: evaluationSchema }),
+  /** The assignment itself is broken: not graded, not retried, the instructor is told. */
+  z.strictObject({ type: z.literal('assignment error'), id: z.int(), message: z.string() }),
+  z.strictObject({ type: z.literal('failed'), id: z.int(), message: z.string() }),
+]);
+export type EvaluatorResponse = z.infer<typeof evaluatorResponseSchema>;

@@ -1,0 +1,67 @@
+// What grading one task says. Stored as JSON, shown on pages, printed in the push. `hidden` parts are already
+// without figures when a report is made: nothing downstream has to remember to strip them.
+import { z } from 'zod';
+import { pointsSchema } from './points.ts';
+import { programErrorSchema } from './program.ts';
+import { verdictSchema } from './verdict.ts';
+
+export const checkResultSchema = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  status: z.enum(['passed', 'failed', 'skipped']),
+  points: pointsSchema,
+  maxPoints: pointsSchema,
+  hidden: z.boolean(),
+  /** One line with the measured value, what was expected and the tolerance; absent on hidden checks. */
+  figure: z.string().optional(),
+  /** What it means and what to look at; present on failure. */
+  message: z.string().optional(),
+});
+export type CheckResult = z.infer<typeof checkResultSchema>;
+
+/** A likely cause, drawn from the measured numbers. */
+export const diagnosisSchema = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  evidence: z.string(),
+  remedy: z.string(),
+  certainty: z.enum(['certain', 'likely', 'possible']),
+});
+export type Diagnosis = z.infer<typeof diagnosisSchema>;
+
+/** Loss along the runs of `train`, computed by the evaluator from sampled weights. */
+export const lossCurveSchema = z.strictObject({
+  steps: z.array(z.int().min(0)),
+  /** null where the loss is not a finite number. */
+  training: z.array(z.number().nullable()),
+  validation: z.array(z.number().nullable()),
+  reference: z.strictObject({ steps: z.array(z.int()), training: z.array(z.number()) }).optional(),
+});
+export type LossCurve = z.infer<typeof lossCurveSchema>;
+
+export const taskReportSchema = z.strictObject({
+  task: z.string(),
+  verdict: verdictSchema,
+  points: pointsSchema,
+  maxPoints: pointsSchema,
+  /** One sentence: why this verdict. */
+  summary: z.string(),
+  file: z.string().optional(),
+  checks: z.array(checkResultSchema),
+  diagnoses: z.array(diagnosisSchema),
+  /** With the text of the offending source line where there is one. */
+  error: programErrorSchema
+    .extend({ sourceLine: z.string().optional(), opSourceLine: z.string().optional() })
+    .optional(),
+  output: z.strictObject({ text: z.string(), truncated: z.boolean() }),
+  curve: lossCurveSchema.optional(),
+  timings: z.strictObject({ programMs: z.number(), gradingMs: z.number() }),
+  /** What ran, so that the same grade can be computed again. */
+  receipt: z.strictObject({
+    assignmentVersion: z.string(),
+    runtime: z.string(),
+    backend: z.string(),
+    seed: z.int(),
+  }),
+});
+export type TaskReport = z.infer<typeof taskReportSchema>;
