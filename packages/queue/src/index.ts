@@ -1,1 +1,1 @@
-export {};
+export type { GradingEvents, GradingQueue, GradingWorker, QueueConnection } from './queue.ts';

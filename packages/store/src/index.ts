@@ -1,1 +1,1 @@
-export {};
+export { openStore, type Store } from './store.ts';
