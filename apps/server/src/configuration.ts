@@ -1,0 +1,82 @@
+// The environment, read once at start-up. A mistake names the variable and what it should hold.
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const seconds = z.coerce.number().positive();
+const megabytes = z.coerce.number().positive();
+
+const environmentSchema = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  /** Where students and browsers reach this server; links and clone addresses start with it. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  RESIDUAL_HOME: z.string().min(1).default('.residual'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  /** How long a push waits for its verdict; then it ends with the link, and grading goes on. */
+  PUSH_ANSWER_SECONDS: seconds.default(60),
+  PUSH_MAX_FILES: z.coerce.number().int().positive().default(2_000),
+  PUSH_MAX_FILE_MEGABYTES: megabytes.default(5),
+  PUSH_MAX_TOTAL_MEGABYTES: megabytes.default(25),
+  PUSH_MAX_PROGRAM_KILOBYTES: z.coerce.number().positive().default(256),
+});
+
+/** What one push may hold, in bytes and files; `packBytes` bounds the upload itself, history included. */
+export interface PushLimits {
+  readonly files: number;
+  readonly fileBytes: number;
+  readonly totalBytes: number;
+  readonly programBytes: number;
+  readonly packBytes: number;
+}
+
+export interface Configuration {
+  readonly host: string;
+  readonly port: number;
+  /** Without a trailing slash. */
+  readonly publicUrl: string;
+  readonly databaseUrl: string;
+  readonly redisUrl?: string;
+  readonly home: string;
+  /** Bare repositories lie here, at `Repository.path`. */
+  readonly gitRoot: string;
+  readonly hooksFolder: string;
+  readonly logLevel: string;
+  readonly pushAnswerMilliseconds: number;
+  readonly pushLimits: PushLimits;
+}
+
+/** @throws Error that names each wrong variable. */
+export function readConfiguration(environment: Record<string, string | undefined>): Configuration {
+  // An empty variable is how compose files and shells write "not set".
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = environmentSchema.safeParse(set);
+  if (!parsed.success) {
+    const mistakes = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`The server's environment is not usable:\n${mistakes.join('\n')}`);
+  }
+  const values = parsed.data;
+  const home = resolve(values.RESIDUAL_HOME);
+  const totalBytes = values.PUSH_MAX_TOTAL_MEGABYTES * 1e6;
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, ''),
+    databaseUrl: values.DATABASE_URL,
+    redisUrl: values.REDIS_URL,
+    home,
+    gitRoot: resolve(home, 'git'),
+    hooksFolder: resolve(home, 'hooks'),
+    logLevel: values.LOG_LEVEL,
+    pushAnswerMilliseconds: values.PUSH_ANSWER_SECONDS * 1000,
+    pushLimits: {
+      files: values.PUSH_MAX_FILES,
+      fileBytes: values.PUSH_MAX_FILE_MEGABYTES * 1e6,
+      totalBytes,
+      programBytes: values.PUSH_MAX_PROGRAM_KILOBYTES * 1e3,
+      // Above the policy's bound, so that the policy, which names the file, is what students usually meet.
+      packBytes: 2 * totalBytes,
+    },
+  };
+}
