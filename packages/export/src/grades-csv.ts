@@ -1,0 +1,54 @@
+// Grades as CSV (RFC 4180, UTF-8): one row a student, a block of columns an assignment.
+import { stringify } from 'csv-stringify/sync';
+
+/** What is needed of a gradebook (packages/store has the real one). Points are decimals in text, and stay so. */
+export interface GradesTable {
+  readonly assignments: readonly { readonly slug: string }[];
+  readonly rows: readonly {
+    readonly name: string;
+    readonly email: string;
+    readonly standings: readonly (GradedStanding | null)[];
+  }[];
+}
+
+interface GradedStanding {
+  readonly receivedAt: Date;
+  readonly late: boolean;
+  readonly submissions: number;
+  readonly state: 'queued' | 'running' | 'graded' | 'not_graded';
+  readonly verdict: string | null;
+  readonly score: { readonly points: string; readonly maxPoints: string } | null;
+  readonly best: { readonly points: string } | null;
+}
+
+const BLOCK = ['points', 'max', 'best points', 'verdict', 'late', 'submitted at', 'submissions'] as const;
+
+/**
+ * Columns: `name`, `email`, then per assignment `<slug> points`, `max`, `best points`, `verdict`, `late`,
+ * `submitted at` (ISO 8601, UTC), `submissions`. Points, verdict, lateness and time are those of the latest submission.
+ *
+ * A zero is "0". A student without a score has empty points and a verdict that says why: "not submitted",
+ * "grading" (it is in the queue or running) or "not graded" (our failure, never a score).
+ * Text that a spreadsheet would run as a formula is given a leading apostrophe.
+ */
+export function gradesCsv(table: GradesTable): string {
+  const header = table.assignments.flatMap(({ slug }) => BLOCK.map((column) => `${slug} ${column}`));
+  const rows = table.rows.map((row) => [row.name, row.email, ...row.standings.flatMap(toColumns)]);
+  return stringify([['name', 'email', ...header], ...rows], { escape_formulas: true });
+}
+
+function toColumns(standing: GradedStanding | null): string[] {
+  if (!standing) return ['', '', '', 'not submitted', '', '', '0'];
+  return [
+    standing.score?.points ?? '',
+    standing.score?.maxPoints ?? '',
+    standing.best?.points ?? '',
+    standing.score ? (standing.verdict ?? 'not graded') : unscored(standing.state),
+    standing.late ? 'yes' : 'no',
+    standing.receivedAt.toISOString(),
+    String(standing.submissions),
+  ];
+}
+
+const unscored = (state: GradedStanding['state']): string =>
+  state === 'queued' || state === 'running' ? 'grading' : 'not graded';

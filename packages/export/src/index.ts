@@ -1,0 +1,1 @@
+export { gradesCsv, type GradesTable } from './grades-csv.ts';

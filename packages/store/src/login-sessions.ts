@@ -1,0 +1,71 @@
+// Who looks at a page: a cookie's value is a random token, the table knows only its hash.
+import { createHash, randomBytes } from 'node:crypto';
+import type { Role } from './generated/enums.ts';
+import type { Store } from './store.ts';
+
+export interface Membership {
+  readonly enrollmentId: string;
+  readonly role: Role;
+  readonly course: {
+    readonly id: string;
+    readonly slug: string;
+    readonly title: string;
+    readonly timeZone: string;
+  };
+}
+
+export interface Viewer {
+  readonly userId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly isAdmin: boolean;
+  readonly memberships: readonly Membership[];
+}
+
+const hashSessionToken = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+/** Also forgets sessions of this user that have expired. @returns the token for the cookie, known to nobody else */
+export async function openLoginSession(
+  store: Store,
+  userId: string,
+  options: { now: Date; lifetimeMs: number },
+): Promise<string> {
+  const token = randomBytes(32).toString('base64url');
+  const expiresAt = new Date(options.now.getTime() + options.lifetimeMs);
+  await store.db.$transaction([
+    store.db.loginSession.deleteMany({ where: { userId, expiresAt: { lte: options.now } } }),
+    store.db.loginSession.create({
+      data: { tokenHash: hashSessionToken(token), userId, createdAt: options.now, expiresAt },
+    }),
+  ]);
+  return token;
+}
+
+export async function closeLoginSession(store: Store, token: string): Promise<void> {
+  await store.db.loginSession.deleteMany({ where: { tokenHash: hashSessionToken(token) } });
+}
+
+/** @returns null if the token is unknown or has expired */
+export async function findViewer(store: Store, token: string, now: Date): Promise<Viewer | null> {
+  const session = await store.db.loginSession.findUnique({
+    where: { tokenHash: hashSessionToken(token) },
+    include: {
+      user: {
+        include: { enrollments: { include: { course: true }, orderBy: { course: { title: 'asc' } } } },
+      },
+    },
+  });
+  if (!session || session.expiresAt <= now) return null;
+  const { user } = session;
+  return {
+    userId: user.id,
+    name: user.name,
+    email: user.email,
+    isAdmin: user.isAdmin,
+    memberships: user.enrollments.map(({ id, role, course }) => ({
+      enrollmentId: id,
+      role,
+      course: { id: course.id, slug: course.slug, title: course.title, timeZone: course.timeZone },
+    })),
+  };
+}

@@ -1,0 +1,167 @@
+// One submission with everything its page shows, and the lists that lead to it.
+import { taskReportSchema, type TaskReport } from '@residual/contracts';
+import type { AttemptReason, AttemptState } from './generated/enums.ts';
+import { isLate } from './gradebook.ts';
+import type { Store } from './store.ts';
+
+export interface AttemptDetails {
+  readonly id: string;
+  readonly number: number;
+  readonly reason: AttemptReason;
+  readonly state: AttemptState;
+  readonly versionHash: string;
+  readonly queuedAt: Date;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+  readonly worker: string | null;
+  readonly points: string | null;
+  readonly maxPoints: string | null;
+  /** For staff only: why it was not graded. */
+  readonly failure: string | null;
+  readonly reports: readonly TaskReport[];
+}
+
+export interface SubmissionSummary {
+  readonly id: string;
+  readonly assignment: { readonly slug: string; readonly title: string };
+  readonly receivedAt: Date;
+  readonly late: boolean;
+  readonly commit: string;
+  /** Of the newest attempt. */
+  readonly state: AttemptState;
+  /** Of the newest graded attempt; null until there is one. */
+  readonly points: string | null;
+  readonly maxPoints: string | null;
+}
+
+export interface SubmissionDetails {
+  readonly id: string;
+  readonly course: {
+    readonly id: string;
+    readonly slug: string;
+    readonly title: string;
+    readonly timeZone: string;
+  };
+  readonly assignment: {
+    readonly id: string;
+    readonly slug: string;
+    readonly title: string;
+    readonly deadline: Date | null;
+  };
+  readonly student: { readonly enrollmentId: string; readonly name: string; readonly email: string };
+  readonly receivedAt: Date;
+  readonly late: boolean;
+  readonly commit: string;
+  readonly treeHash: string;
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+  /** Newest first. */
+  readonly attempts: readonly AttemptDetails[];
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** @returns null if there is none; whether the asker may see it is the caller's question */
+export async function findSubmission(store: Store, id: string): Promise<SubmissionDetails | null> {
+  if (!UUID.test(id)) return null;
+  const row = await store.db.submission.findUnique({
+    where: { id },
+    include: {
+      push: { select: { newCommit: true } },
+      enrollment: { select: { id: true, user: { select: { name: true, email: true } } } },
+      assignment: { include: { course: true } },
+      files: { orderBy: { path: 'asc' } },
+      attempts: { orderBy: { number: 'desc' }, include: { results: { orderBy: { task: 'asc' } } } },
+    },
+  });
+  if (!row) return null;
+  const { assignment } = row;
+  return {
+    id: row.id,
+    course: assignment.course,
+    assignment,
+    student: { enrollmentId: row.enrollment.id, ...row.enrollment.user },
+    receivedAt: row.receivedAt,
+    late: isLate(row.receivedAt, assignment.deadline),
+    commit: row.push.newCommit,
+    treeHash: row.treeHash,
+    files: row.files.map((file) => ({ path: file.path, text: new TextDecoder().decode(file.content) })),
+    attempts: row.attempts.map(({ results, points, maxPoints, ...attempt }) => ({
+      ...attempt,
+      points: points?.toFixed() ?? null,
+      maxPoints: maxPoints?.toFixed() ?? null,
+      reports: results.map((result) => taskReportSchema.parse(result.report)),
+    })),
+  };
+}
+
+/** A member's submissions to all assignments of the course, newest first. */
+export async function listSubmissions(
+  store: Store,
+  options: { enrollmentId: string; assignmentId?: string; limit: number },
+): Promise<SubmissionSummary[]> {
+  const rows = await store.db.submission.findMany({
+    where: { enrollmentId: options.enrollmentId, assignmentId: options.assignmentId },
+    orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
+    take: options.limit,
+    include: {
+      push: { select: { newCommit: true } },
+      assignment: { select: { slug: true, title: true, deadline: true } },
+      attempts: { orderBy: { number: 'desc' }, select: { state: true, points: true, maxPoints: true } },
+    },
+  });
+  return rows.map((row) => {
+    const graded = row.attempts.find((attempt) => attempt.state === 'graded');
+    return {
+      id: row.id,
+      assignment: { slug: row.assignment.slug, title: row.assignment.title },
+      receivedAt: row.receivedAt,
+      late: isLate(row.receivedAt, row.assignment.deadline),
+      commit: row.push.newCommit,
+      state: row.attempts[0]?.state ?? 'queued',
+      points: graded?.points?.toFixed() ?? null,
+      maxPoints: graded?.maxPoints?.toFixed() ?? null,
+    };
+  });
+}
+
+/** Where an attempt belongs: who may hear of its progress. */
+export interface AttemptPlace {
+  readonly attemptId: string;
+  readonly courseId: string;
+  readonly enrollmentId: string;
+  readonly submissionId: string;
+}
+
+const placeSelection = {
+  id: true,
+  state: true,
+  submission: { select: { id: true, enrollmentId: true, assignment: { select: { courseId: true } } } },
+} as const;
+
+export async function findAttemptPlace(store: Store, attemptId: string): Promise<AttemptPlace | null> {
+  const row = await store.db.attempt.findUnique({ where: { id: attemptId }, select: placeSelection });
+  return row && toPlace(row);
+}
+
+/** Everything that waits or runs, in all courses. */
+export async function listOpenAttempts(
+  store: Store,
+): Promise<(AttemptPlace & { readonly state: AttemptState })[]> {
+  const rows = await store.db.attempt.findMany({
+    where: { state: { in: ['queued', 'running'] } },
+    select: placeSelection,
+  });
+  return rows.map((row) => ({ ...toPlace(row), state: row.state }));
+}
+
+function toPlace(row: {
+  id: string;
+  submission: { id: string; enrollmentId: string; assignment: { courseId: string } };
+}): AttemptPlace {
+  return {
+    attemptId: row.id,
+    courseId: row.submission.assignment.courseId,
+    enrollmentId: row.submission.enrollmentId,
+    submissionId: row.submission.id,
+  };
+}
