@@ -1,0 +1,98 @@
+// Every program of the corpus, through a real push: laid over the solution, it gets the verdict in its name.
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, extname, join } from 'node:path';
+import { findVerdictBySlug } from '@residual/contracts';
+import { WorkingTree } from './student.ts';
+import { ROOT, startSystem, type System } from './system.ts';
+
+const ASSIGNMENTS = join(ROOT, 'assignments');
+
+interface CorpusProgram {
+  readonly assignment: string;
+  readonly task: string;
+  readonly path: string;
+  readonly verdict: string;
+}
+
+function corpus(): CorpusProgram[] {
+  return readdirSync(ASSIGNMENTS, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name: assignment }) =>
+      readdirSync(join(ASSIGNMENTS, assignment, 'submissions'), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .flatMap(({ name: task }) =>
+          readdirSync(join(ASSIGNMENTS, assignment, 'submissions', task)).map((file) => {
+            const slug = basename(file, extname(file)).split('_').at(-1)!;
+            const verdict = findVerdictBySlug(slug);
+            if (verdict === null) throw new Error(`${file} names no verdict after its last underscore`);
+            return {
+              assignment,
+              task,
+              path: join(ASSIGNMENTS, assignment, 'submissions', task, file),
+              verdict,
+            };
+          }),
+        ),
+    );
+}
+
+/** The project's assignments with a short wall clock, so that endless loops end soon. */
+async function withShortLimits(): Promise<string> {
+  const copy = await mkdtemp(join(tmpdir(), 'residual-assignments-'));
+  await cp(ASSIGNMENTS, copy, { recursive: true });
+  for (const slug of await readdir(copy)) {
+    const path = join(copy, slug, 'assignment.yaml');
+    const yaml = await readFile(path, 'utf8');
+    await writeFile(path, yaml.replaceAll(/wallClockSeconds: \d+/g, 'wallClockSeconds: 8'));
+  }
+  return copy;
+}
+
+const programs = corpus();
+/** Programs are dealt out to the demo's three students, who push at the same time. */
+const STUDENTS = 3;
+
+describe('the corpus through real pushes', () => {
+  let system: System;
+  let folder: string;
+  let assignments: string;
+  const answers = new Map<string, string>();
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'residual-corpus-'));
+    assignments = await withShortLimits();
+    system = await startSystem({ assignments });
+    await Promise.all(
+      system.demo.students.slice(0, STUDENTS).map(async (student, index) => {
+        const tree = await WorkingTree.clone(student.cloneUrl, join(folder, String(index)));
+        for (const program of programs.filter((_, position) => position % STUDENTS === index)) {
+          // Only the program under test is laid over the tree: its assignment's other tasks keep what was pushed before.
+          const extension = extname(program.path);
+          await tree.lay(program.path, `${program.assignment}/${program.task}${extension}`);
+          await tree.write(`${program.assignment}/which.txt`, program.path);
+          await tree.commit(basename(program.path));
+          const answer = await tree.push();
+          answers.set(
+            program.path,
+            answer.verdicts.get(`${program.assignment}/${program.task}`) ?? `no verdict in:\n${answer.text}`,
+          );
+        }
+      }),
+    );
+  }, 900_000);
+  afterAll(async () => {
+    await system.stop();
+    await rm(folder, { recursive: true, force: true });
+    await rm(assignments, { recursive: true, force: true });
+  }, 60_000);
+
+  test.each(programs.map((program) => [program.path.slice(ASSIGNMENTS.length + 1), program] as const))(
+    '%s gets the verdict in its name',
+    (_name, program) => {
+      expect(answers.get(program.path)).toMatch(new RegExp(`^${program.verdict} [\\d.]+/[\\d.]+$`));
+    },
+  );
+});
