@@ -33,7 +33,10 @@ export const checkSpecSchema = z.strictObject({
 });
 export type CheckSpec = z.infer<typeof checkSpecSchema>;
 
-/** How the reference finds its `w`: the band a submission must reach comes from running this. */
+/**
+ * How the reference finds its `w`. Its loss, with the spread over its calibration runs, is what a submission
+ * must reach: exactly that `w` for the closed form, at least that loss for a descent, however it gets there.
+ */
 export const referenceSchema = z.discriminatedUnion('method', [
   z.strictObject({ method: z.literal('closed-form') }),
   z.strictObject({
@@ -46,6 +49,8 @@ export const referenceSchema = z.discriminatedUnion('method', [
 export const taskSpecSchema = z.strictObject({
   name: slugSchema,
   title: z.string().min(1),
+  /** What the task is worth: the sum of its checks' points, written out so that a slip is noticed. */
+  points: exactPoints,
   dtype: dtypeSchema.extract(['float32', 'float64']),
   loss: z.enum(LOSSES),
   reference: referenceSchema,
@@ -72,6 +77,8 @@ export const dataSpecSchema = z.discriminatedUnion('source', [
     hiddenLabels: z.string(),
   }),
 ]);
+
+export type DataSpec = z.infer<typeof dataSpecSchema>;
 
 export const assignmentSpecSchema = z.strictObject({
   title: z.string().min(1),
