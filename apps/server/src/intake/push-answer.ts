@@ -1,0 +1,174 @@
+// The text of a push's answer. Pure: it is told what happened, in any order and as often as one likes, and
+// says each thing once. Live events and rows of the database may both tell it the same.
+import type { AttemptState } from '@residual/store';
+import { type PublicReport, pointsOf, taskBlock } from './task-block.ts';
+import { oneLine, timeOfDay, wrap } from './terminal-text.ts';
+
+/** An assignment whose verdict this push tells. */
+export interface AnsweredAssignment {
+  readonly slug: string;
+  readonly attemptId: string;
+  /** The submission's page. */
+  readonly url: string;
+  /** The folder is as it was at an earlier push, whose verdict stands. */
+  readonly unchanged: boolean;
+  readonly late: boolean;
+  readonly tasks: readonly { readonly name: string; readonly maxPoints: string }[];
+}
+
+export interface AttemptOutcome {
+  readonly state: AttemptState;
+  readonly points: string | null;
+  readonly maxPoints: string | null;
+  readonly reports: readonly PublicReport[];
+}
+
+interface Progress {
+  readonly part: AnsweredAssignment;
+  started: boolean;
+  finished: boolean;
+  readonly begun: Set<string>;
+  readonly reports: Map<string, PublicReport>;
+}
+
+export class PushAnswer {
+  readonly #progress: ReadonlyMap<string, Progress>;
+  /** The task whose heading was printed last and whose lines may follow it. */
+  #heading: string | undefined;
+
+  constructor(parts: readonly AnsweredAssignment[]) {
+    this.#progress = new Map(
+      parts.map((part) => [
+        part.attemptId,
+        { part, started: false, finished: false, begun: new Set(), reports: new Map() },
+      ]),
+    );
+  }
+
+  get open(): string[] {
+    return [...this.#progress.values()].filter((p) => !p.finished).map((p) => p.part.attemptId);
+  }
+
+  /** Attempts that no worker has taken yet. */
+  get waiting(): string[] {
+    return this.open.filter((attemptId) => !this.#progress.get(attemptId)?.started);
+  }
+
+  /** @param before how many submissions are to be graded first */
+  waits(attemptId: string, before: number): string[] {
+    const progress = this.#progress.get(attemptId);
+    if (!progress || progress.started || progress.finished) return [];
+    const others = before === 1 ? '1 submission is' : `${before} submissions are`;
+    return this.#apart([
+      before === 0
+        ? `${progress.part.slug}: queued, next in line for a worker`
+        : `${progress.part.slug}: queued, ${others} before it`,
+    ]);
+  }
+
+  started(attemptId: string): string[] {
+    const progress = this.#progress.get(attemptId);
+    if (!progress || progress.started || progress.finished) return [];
+    progress.started = true;
+    return this.#apart([`${progress.part.slug}: grading ...`]);
+  }
+
+  taskStarted(attemptId: string, task: string): string[] {
+    const progress = this.#progress.get(attemptId);
+    if (!progress || progress.finished || progress.begun.has(task)) return [];
+    const lines = this.started(attemptId);
+    progress.begun.add(task);
+    return [...lines, ...this.#head(progress.part, task)];
+  }
+
+  taskFinished(attemptId: string, report: PublicReport): string[] {
+    const progress = this.#progress.get(attemptId);
+    if (!progress || progress.finished || progress.reports.has(report.task)) return [];
+    const lines = this.started(attemptId);
+    progress.begun.add(report.task);
+    progress.reports.set(report.task, report);
+    const { part } = progress;
+    if (this.#heading !== headingOf(part, report.task)) lines.push(...this.#head(part, report.task));
+    lines.push(...taskBlock(report, part.slug));
+    this.#heading = undefined;
+    return lines;
+  }
+
+  /** The row has the last word: tasks that no event told of are told now. */
+  finished(attemptId: string, outcome: AttemptOutcome): string[] {
+    const progress = this.#progress.get(attemptId);
+    if (!progress || progress.finished) return [];
+    const { part, reports } = progress;
+    const quiet = part.unchanged && !progress.started;
+    const lines: string[] = [];
+    for (const report of outcome.reports) {
+      if (!quiet) lines.push(...this.taskFinished(attemptId, report));
+      reports.set(report.task, report);
+    }
+    progress.finished = true;
+    if (outcome.state === 'not_graded') {
+      lines.push(
+        ...this.#apart([
+          '',
+          ...wrap(
+            `${part.slug}: could not be graded. The fault is not yours, it is no score, and the course's staff can see it.`,
+          ),
+        ]),
+      );
+    }
+    if (!quiet) {
+      const score = outcome.points === null ? '' : `${outcome.points}/${outcome.maxPoints} points, `;
+      lines.push(...this.#apart(['', `${part.slug}: ${score}${part.url}`]));
+    }
+    return lines;
+  }
+
+  /** For attempts that take longer than the push waits. */
+  unfinished(): string[] {
+    return this.open.flatMap((attemptId) => {
+      const part = this.#progress.get(attemptId)?.part;
+      return part ? ['', `${part.slug}: still being graded; the verdict will be at`, `  ${part.url}`] : [];
+    });
+  }
+
+  /** `<assignment>/<task>: <verdict> <points>/<max>`, one for each task that has a verdict. */
+  lastLines(): string[] {
+    const lines = [...this.#progress.values()].flatMap(({ part, finished, reports }) =>
+      part.tasks.flatMap(({ name, maxPoints }) => {
+        const report = reports.get(name);
+        if (report) return [`${headingOf(part, name)}: ${report.verdict} ${pointsOf(report)}`];
+        return finished ? [`${headingOf(part, name)}: not graded -/${maxPoints}`] : [];
+      }),
+    );
+    return lines.length === 0 ? [] : ['', ...lines];
+  }
+
+  #head(part: AnsweredAssignment, task: string): string[] {
+    this.#heading = headingOf(part, task);
+    return ['', this.#heading];
+  }
+
+  #apart(lines: string[]): string[] {
+    this.#heading = undefined;
+    return lines;
+  }
+}
+
+const headingOf = (part: AnsweredAssignment, task: string): string => `${part.slug}/${oneLine(task)}`;
+
+/** The first lines, said before anything is graded. */
+export function introduction(
+  push: { readonly commit: string; readonly receivedAt: Date; readonly timeZone: string },
+  parts: readonly AnsweredAssignment[],
+): string[] {
+  const at = timeOfDay(push.receivedAt, push.timeZone);
+  return [
+    `Residual: received ${push.commit.slice(0, 7)} at ${at}`,
+    ...parts
+      .filter(({ late, unchanged }) => late && !unchanged)
+      .map(({ slug }) => `${slug}: received after the deadline, marked late`),
+    ...parts
+      .filter(({ unchanged }) => unchanged)
+      .map(({ slug, url }) => `${slug}: unchanged, its verdict stands: ${url}`),
+  ];
+}
