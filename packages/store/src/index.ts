@@ -6,3 +6,49 @@ export {
 export { applyMigrations, MigrationError } from './migrations.ts';
 export { PostgresError } from './postgres/postgres-error.ts';
 export { openStore, type Store } from './store.ts';
+export {
+  findGradebook,
+  isLate,
+  verdictOfTasks,
+  type Gradebook,
+  type GradebookAssignment,
+  type GradebookRow,
+  type Score,
+  type Standing,
+  type TaskStanding,
+} from './gradebook.ts';
+export {
+  findAttemptPlace,
+  findSubmission,
+  listOpenAttempts,
+  listSubmissions,
+  type AttemptDetails,
+  type AttemptPlace,
+  type SubmissionDetails,
+  type SubmissionSummary,
+} from './submissions.ts';
+export {
+  closeLoginSession,
+  findViewer,
+  openLoginSession,
+  type Membership,
+  type Viewer,
+} from './login-sessions.ts';
+export {
+  confirmPush,
+  findPush,
+  findRepositoryByToken,
+  findStandingSubmissions,
+  getAssignmentBundle,
+  listAssignments,
+  listUnsettledPushes,
+  recordPush,
+  voidPush,
+  type ChangedFolder,
+  type CourseAssignment,
+  type ReceivedPush,
+  type RepositoryAccess,
+  type StandingSubmission,
+} from './pushes.ts';
+export { listUndispatched, markDispatched, type UndispatchedAttempt } from './outbox.ts';
+export type { AttemptState } from './generated/enums.ts';

@@ -4,7 +4,8 @@ import type { Role } from './generated/enums.ts';
 import type { Store } from './store.ts';
 
 export interface Membership {
-  readonly enrollmentId: string;
+  /** Null for an administrator who looks after a course without being in it. */
+  readonly enrollmentId: string | null;
   readonly role: Role;
   readonly course: {
     readonly id: string;
@@ -57,15 +58,20 @@ export async function findViewer(store: Store, token: string, now: Date): Promis
   });
   if (!session || session.expiresAt <= now) return null;
   const { user } = session;
-  return {
-    userId: user.id,
-    name: user.name,
-    email: user.email,
-    isAdmin: user.isAdmin,
-    memberships: user.enrollments.map(({ id, role, course }) => ({
-      enrollmentId: id,
-      role,
-      course: { id: course.id, slug: course.slug, title: course.title, timeZone: course.timeZone },
-    })),
-  };
+  const memberships: Membership[] = user.enrollments.map(({ id, role, course }) => ({
+    enrollmentId: id,
+    role,
+    course: { id: course.id, slug: course.slug, title: course.title, timeZone: course.timeZone },
+  }));
+  if (user.isAdmin) {
+    const others = await store.db.course.findMany({
+      where: { id: { notIn: memberships.map(({ course }) => course.id) } },
+      select: { id: true, slug: true, title: true, timeZone: true },
+      orderBy: { title: 'asc' },
+    });
+    memberships.push(
+      ...others.map((course) => ({ enrollmentId: null, role: 'instructor' as const, course })),
+    );
+  }
+  return { userId: user.id, name: user.name, email: user.email, isAdmin: user.isAdmin, memberships };
 }

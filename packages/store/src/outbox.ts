@@ -1,0 +1,33 @@
+// Attempts on their way to the queue. An entry is written with its attempt; the dispatcher adds the job and
+// only then marks the entry, so a crash in between adds the job twice, which the queue takes as once.
+import type { Store } from './store.ts';
+
+export interface UndispatchedAttempt {
+  readonly attemptId: string;
+  /** The student's attempts that are queued or running, this one included. */
+  readonly pendingOfStudent: number;
+}
+
+/** Oldest first. */
+export async function listUndispatched(store: Store, limit: number): Promise<UndispatchedAttempt[]> {
+  return store.db.$queryRaw<UndispatchedAttempt[]>`
+    SELECT o."attemptId", (
+      SELECT count(*)::int
+      FROM "Attempt" other JOIN "Submission" s ON s."id" = other."submissionId"
+      WHERE s."enrollmentId" = own."enrollmentId" AND other."state" IN ('queued', 'running')
+        AND other."queuedAt" <= a."queuedAt"
+    ) AS "pendingOfStudent"
+    FROM "OutboxEntry" o
+    JOIN "Attempt" a ON a."id" = o."attemptId"
+    JOIN "Submission" own ON own."id" = a."submissionId"
+    WHERE o."dispatchedAt" IS NULL
+    ORDER BY o."createdAt"
+    LIMIT ${limit}`;
+}
+
+export async function markDispatched(store: Store, attemptId: string): Promise<void> {
+  await store.db.outboxEntry.updateMany({
+    where: { attemptId, dispatchedAt: null },
+    data: { dispatchedAt: new Date() },
+  });
+}

@@ -1,0 +1,4 @@
+/** Embedded PostgreSQL cannot run here; the message says what to do. */
+export class PostgresError extends Error {
+  override name = 'PostgresError';
+}

@@ -1,0 +1,221 @@
+// A push: recorded before the pusher is told anything, then confirmed with what is to be graded, or void.
+import { createHash } from 'node:crypto';
+import type { Store } from './store.ts';
+import { isLate } from './gradebook.ts';
+
+/** Whom a push token lets in, and where to. */
+export interface RepositoryAccess {
+  readonly repositoryId: string;
+  /** Below the git root: `<course>/<repository>.git`. */
+  readonly path: string;
+  readonly enrollmentId: string;
+  readonly studentName: string;
+  readonly course: { readonly id: string; readonly slug: string; readonly timeZone: string };
+}
+
+const accessSelection = {
+  id: true,
+  path: true,
+  enrollment: {
+    select: {
+      id: true,
+      user: { select: { name: true } },
+      course: { select: { id: true, slug: true, timeZone: true } },
+    },
+  },
+} as const;
+
+interface AccessRow {
+  id: string;
+  path: string;
+  enrollment: { id: string; user: { name: string }; course: RepositoryAccess['course'] };
+}
+
+const toAccess = (row: AccessRow): RepositoryAccess => ({
+  repositoryId: row.id,
+  path: row.path,
+  enrollmentId: row.enrollment.id,
+  studentName: row.enrollment.user.name,
+  course: row.enrollment.course,
+});
+
+/** @returns null if the token is unknown, expired or revoked */
+export async function findRepositoryByToken(store: Store, token: string): Promise<RepositoryAccess | null> {
+  const tokenHash = createHash('sha256').update(token).digest('hex');
+  const row = await store.db.pushToken.findUnique({
+    where: { tokenHash },
+    select: { expiresAt: true, revokedAt: true, repository: { select: accessSelection } },
+  });
+  if (!row || row.revokedAt !== null) return null;
+  if (row.expiresAt !== null && row.expiresAt <= new Date()) return null;
+  return toAccess(row.repository);
+}
+
+export interface CourseAssignment {
+  readonly id: string;
+  readonly slug: string;
+  readonly deadline: Date | null;
+  readonly versionHash: string;
+}
+
+/** In the course's order. */
+export async function listAssignments(store: Store, courseId: string): Promise<CourseAssignment[]> {
+  return store.db.assignment.findMany({
+    where: { courseId },
+    select: { id: true, slug: true, deadline: true, versionHash: true },
+    orderBy: [{ position: 'asc' }, { slug: 'asc' }],
+  });
+}
+
+/** @throws if there is no such version */
+export async function getAssignmentBundle(store: Store, versionHash: string): Promise<Uint8Array> {
+  const { bundle } = await store.db.assignmentVersion.findUniqueOrThrow({ where: { hash: versionHash } });
+  return bundle;
+}
+
+export interface ReceivedPush {
+  readonly id: string;
+  readonly repositoryId: string;
+  readonly oldCommit: string;
+  readonly newCommit: string;
+  readonly receivedAt: Date;
+}
+
+/**
+ * Records a push as received. Pushing a commit again keeps the first time of receipt, unless that push was
+ * void: its ref never moved.
+ * @param push.id becomes the row's unless the commit was pushed before
+ */
+export async function recordPush(store: Store, push: ReceivedPush): Promise<ReceivedPush> {
+  const { repositoryId, newCommit, ...received } = push;
+  const [row] = await store.db.$queryRaw<ReceivedPush[]>`
+    INSERT INTO "Push" AS p ("id", "repositoryId", "oldCommit", "newCommit", "receivedAt")
+    VALUES (${received.id}::uuid, ${repositoryId}::uuid, ${received.oldCommit}, ${newCommit}, ${received.receivedAt})
+    ON CONFLICT ("repositoryId", "newCommit") DO UPDATE SET
+      "oldCommit" = CASE WHEN p."voidedAt" IS NULL THEN p."oldCommit" ELSE EXCLUDED."oldCommit" END,
+      "receivedAt" = CASE WHEN p."voidedAt" IS NULL THEN p."receivedAt" ELSE EXCLUDED."receivedAt" END,
+      "voidedAt" = NULL
+    RETURNING "id", "repositoryId", "oldCommit", "newCommit", "receivedAt"`;
+  return row;
+}
+
+export async function findPush(
+  store: Store,
+  key: { readonly repositoryId: string; readonly newCommit: string },
+): Promise<ReceivedPush | null> {
+  return store.db.push.findUnique({
+    where: { repositoryId_newCommit: { repositoryId: key.repositoryId, newCommit: key.newCommit } },
+    select: { id: true, repositoryId: true, oldCommit: true, newCommit: true, receivedAt: true },
+  });
+}
+
+/** An assignment's folder that the push changed, with the programs of its tasks. */
+export interface ChangedFolder {
+  readonly assignmentId: string;
+  readonly treeHash: string;
+  /** Paths are relative to the assignment's folder: `closed-form.ts`. Never empty. */
+  readonly programs: readonly { readonly path: string; readonly content: Uint8Array<ArrayBuffer> }[];
+}
+
+/**
+ * Confirms that a push moved its ref: in one transaction a submission, its programs, its first attempt and an
+ * outbox entry for each folder that differs from the student's submission before it. Doing it again, or twice
+ * at once, changes nothing.
+ */
+export async function confirmPush(
+  store: Store,
+  push: {
+    readonly pushId: string;
+    readonly enrollmentId: string;
+    readonly folders: readonly ChangedFolder[];
+  },
+): Promise<void> {
+  const { pushId, enrollmentId } = push;
+  await store.db.$transaction(async (tx) => {
+    const [row] = await tx.$queryRaw<{ receivedAt: Date; confirmedAt: Date | null }[]>`
+      SELECT "receivedAt", "confirmedAt" FROM "Push" WHERE "id" = ${pushId}::uuid FOR UPDATE`;
+    if (!row) throw new Error(`no push ${pushId}`);
+    if (row.confirmedAt !== null) return;
+    for (const { assignmentId, treeHash, programs } of push.folders) {
+      const before = await tx.submission.findFirst({
+        where: { enrollmentId, assignmentId, receivedAt: { lt: row.receivedAt } },
+        orderBy: { receivedAt: 'desc' },
+        select: { treeHash: true },
+      });
+      if (before?.treeHash === treeHash) continue;
+      const { versionHash } = await tx.assignment.findUniqueOrThrow({ where: { id: assignmentId } });
+      await tx.submission.create({
+        data: {
+          pushId,
+          enrollmentId,
+          assignmentId,
+          treeHash,
+          receivedAt: row.receivedAt,
+          files: { create: programs.map(({ path, content }) => ({ path, content })) },
+          attempts: { create: { number: 1, reason: 'first', versionHash, outbox: { create: {} } } },
+        },
+      });
+    }
+    // The ref has moved, so the push counts even if it was taken for void meanwhile.
+    await tx.push.update({ where: { id: pushId }, data: { confirmedAt: new Date(), voidedAt: null } });
+  });
+}
+
+/** Voids a push whose ref never moved; one that was confirmed meanwhile stays so. */
+export async function voidPush(store: Store, pushId: string): Promise<void> {
+  await store.db.push.updateMany({
+    where: { id: pushId, confirmedAt: null },
+    data: { voidedAt: new Date() },
+  });
+}
+
+/** Pushes that were received but neither confirmed nor voided, oldest first, each with its repository. */
+export async function listUnsettledPushes(
+  store: Store,
+  options: { readonly receivedBefore: Date; readonly limit: number },
+): Promise<(ReceivedPush & { readonly access: RepositoryAccess })[]> {
+  const rows = await store.db.push.findMany({
+    where: { confirmedAt: null, voidedAt: null, receivedAt: { lt: options.receivedBefore } },
+    orderBy: { receivedAt: 'asc' },
+    take: options.limit,
+    select: {
+      id: true,
+      repositoryId: true,
+      oldCommit: true,
+      newCommit: true,
+      receivedAt: true,
+      repository: { select: accessSelection },
+    },
+  });
+  return rows.map(({ repository, ...push }) => ({ ...push, access: toAccess(repository) }));
+}
+
+/** A student's last submission of an assignment and its newest attempt: the verdict that stands, or will. */
+export interface StandingSubmission {
+  readonly assignmentId: string;
+  readonly submissionId: string;
+  readonly attemptId: string;
+  readonly pushId: string;
+  readonly late: boolean;
+}
+
+/** @returns by assignment; an assignment without a submission is missing */
+export async function findStandingSubmissions(
+  store: Store,
+  enrollmentId: string,
+): Promise<Map<string, StandingSubmission>> {
+  const rows = await store.db.$queryRaw<(StandingSubmission & { receivedAt: Date; deadline: Date | null })[]>`
+    SELECT DISTINCT ON (s."assignmentId")
+      s."assignmentId", s."id" AS "submissionId", t."id" AS "attemptId", s."pushId", s."receivedAt", a."deadline"
+    FROM "Submission" s
+    JOIN "Assignment" a ON a."id" = s."assignmentId"
+    JOIN "Attempt" t ON t."submissionId" = s."id"
+    WHERE s."enrollmentId" = ${enrollmentId}::uuid
+    ORDER BY s."assignmentId", s."receivedAt" DESC, s."id" DESC, t."number" DESC`;
+  return new Map(
+    rows.map(({ receivedAt, deadline, ...row }) => [
+      row.assignmentId,
+      { ...row, late: isLate(receivedAt, deadline) },
+    ]),
+  );
+}
