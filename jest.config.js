@@ -11,6 +11,10 @@ const shared = {
   },
   modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/.residual/'],
 };
+const database = {
+  globalSetup: '<rootDir>/tests/support/postgres-setup.ts',
+  globalTeardown: '<rootDir>/tests/support/postgres-teardown.ts',
+};
 const project = (displayName, testMatch, extra = {}) => ({ ...shared, displayName, testMatch, ...extra });
 
 export default {
@@ -19,7 +23,7 @@ export default {
     project('unit', ['<rootDir>/{packages,apps,worker}/**/*.test.ts']),
     project('conformance', ['<rootDir>/tests/conformance/**/*.test.ts']),
     project('sandbox', ['<rootDir>/tests/sandbox/**/*.test.ts']),
-    project('integration', ['<rootDir>/tests/integration/**/*.test.ts']),
-    project('e2e', ['<rootDir>/tests/e2e/**/*.test.ts']),
+    project('integration', ['<rootDir>/tests/integration/**/*.test.ts'], database),
+    project('e2e', ['<rootDir>/tests/e2e/**/*.test.ts'], database),
   ],
 };

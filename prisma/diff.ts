@@ -6,7 +6,7 @@ import path from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import * as wasm from '@prisma/schema-engine-wasm/schema_engine_bg';
-import pg from 'pg';
+import { Pool, type QueryArrayConfig, type QueryArrayResult } from 'pg';
 
 const CHAR_OID = 18;
 const TEXT_OID = 25;
@@ -16,7 +16,7 @@ export async function diffSchema(databaseUrl: string): Promise<string> {
   await loadEngine();
   const schema = path.resolve(import.meta.dirname, 'schema.prisma');
   const files = [{ path: schema, content: await readFile(schema, 'utf8') }];
-  const pool = new pg.Pool({ connectionString: databaseUrl });
+  const pool = new Pool({ connectionString: databaseUrl });
   try {
     const adapter = bindMigrationAwareSqlAdapterFactory(new CatalogAdapter(pool));
     const engine = await wasm.SchemaEngine.new({ datamodels: undefined }, () => {}, adapter);
@@ -50,9 +50,9 @@ async function loadEngine(): Promise<void> {
 class CatalogAdapter extends PrismaPg {
   readonly #characters = new WeakMap<object, number[]>();
 
-  constructor(pool: pg.Pool) {
+  constructor(pool: Pool) {
     super(pool);
-    type Query = (query: pg.QueryArrayConfig) => Promise<pg.QueryArrayResult>;
+    type Query = (query: QueryArrayConfig) => Promise<QueryArrayResult>;
     const query = pool.query.bind(pool) as Query;
     const noteCharacters: Query = async (config) => {
       const result = await query(config);

@@ -105,6 +105,7 @@ async function reachableBinaries(account: Account | null): Promise<PostgresBinar
 
 async function reachableDataFolder(account: Account | null, folder: string): Promise<string> {
   const place = await realpath(folder);
+  if (account) await chmod(place, 0o711);
   if (!account || (await mayReach(account, place))) return path.join(place, 'data');
   const name = await readOrCreate(path.join(folder, 'name'), randomUUID);
   await mkdir(SYSTEM_FOLDER, { recursive: true });

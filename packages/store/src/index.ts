@@ -52,3 +52,4 @@ export {
 } from './pushes.ts';
 export { listUndispatched, markDispatched, type UndispatchedAttempt } from './outbox.ts';
 export type { AttemptState } from './generated/enums.ts';
+export { countQueuedBefore, listAttemptProgress, type AttemptProgress } from './attempt-progress.ts';

@@ -7,6 +7,8 @@ export interface Membership {
   /** Null for an administrator who looks after a course without being in it. */
   readonly enrollmentId: string | null;
   readonly role: Role;
+  /** Below the git root; null where none was made. */
+  readonly repositoryPath: string | null;
   readonly course: {
     readonly id: string;
     readonly slug: string;
@@ -52,15 +54,21 @@ export async function findViewer(store: Store, token: string, now: Date): Promis
     where: { tokenHash: hashSessionToken(token) },
     include: {
       user: {
-        include: { enrollments: { include: { course: true }, orderBy: { course: { title: 'asc' } } } },
+        include: {
+          enrollments: {
+            include: { course: true, repository: { select: { path: true } } },
+            orderBy: { course: { title: 'asc' } },
+          },
+        },
       },
     },
   });
   if (!session || session.expiresAt <= now) return null;
   const { user } = session;
-  const memberships: Membership[] = user.enrollments.map(({ id, role, course }) => ({
+  const memberships: Membership[] = user.enrollments.map(({ id, role, course, repository }) => ({
     enrollmentId: id,
     role,
+    repositoryPath: repository?.path ?? null,
     course: { id: course.id, slug: course.slug, title: course.title, timeZone: course.timeZone },
   }));
   if (user.isAdmin) {
@@ -70,7 +78,12 @@ export async function findViewer(store: Store, token: string, now: Date): Promis
       orderBy: { title: 'asc' },
     });
     memberships.push(
-      ...others.map((course) => ({ enrollmentId: null, role: 'instructor' as const, course })),
+      ...others.map((course) => ({
+        enrollmentId: null,
+        role: 'instructor' as const,
+        repositoryPath: null,
+        course,
+      })),
     );
   }
   return { userId: user.id, name: user.name, email: user.email, isAdmin: user.isAdmin, memberships };

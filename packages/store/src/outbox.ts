@@ -8,8 +8,15 @@ export interface UndispatchedAttempt {
   readonly pendingOfStudent: number;
 }
 
-/** Oldest first. */
-export async function listUndispatched(store: Store, limit: number): Promise<UndispatchedAttempt[]> {
+/**
+ * Oldest first.
+ * @param options.pushId only the attempts of this push
+ */
+export async function listUndispatched(
+  store: Store,
+  options: { readonly limit: number; readonly pushId?: string },
+): Promise<UndispatchedAttempt[]> {
+  const pushId = options.pushId ?? null;
   return store.db.$queryRaw<UndispatchedAttempt[]>`
     SELECT o."attemptId", (
       SELECT count(*)::int
@@ -20,9 +27,9 @@ export async function listUndispatched(store: Store, limit: number): Promise<Und
     FROM "OutboxEntry" o
     JOIN "Attempt" a ON a."id" = o."attemptId"
     JOIN "Submission" own ON own."id" = a."submissionId"
-    WHERE o."dispatchedAt" IS NULL
+    WHERE o."dispatchedAt" IS NULL AND (${pushId}::uuid IS NULL OR own."pushId" = ${pushId}::uuid)
     ORDER BY o."createdAt"
-    LIMIT ${limit}`;
+    LIMIT ${options.limit}`;
 }
 
 export async function markDispatched(store: Store, attemptId: string): Promise<void> {
