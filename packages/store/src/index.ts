@@ -5,7 +5,7 @@ export {
 } from './embedded-postgres.ts';
 export { applyMigrations, MigrationError } from './migrations.ts';
 export { PostgresError } from './postgres/postgres-error.ts';
-export { openStore, type Store } from './store.ts';
+export { openStore, pingStore, type Store } from './store.ts';
 export {
   findGradebook,
   isLate,
@@ -29,6 +29,7 @@ export {
 } from './submissions.ts';
 export {
   closeLoginSession,
+  findUserByPassword,
   findViewer,
   openLoginSession,
   type Membership,

@@ -13,3 +13,8 @@ export function openStore(databaseUrl: string): Store {
   const db = new PrismaClient({ adapter: new PrismaPg({ connectionString: databaseUrl }) });
   return { db, close: () => db.$disconnect() };
 }
+
+/** @throws if the database does not answer */
+export async function pingStore(store: Store): Promise<void> {
+  await store.db.$queryRaw`SELECT 1`;
+}

@@ -133,13 +133,14 @@ export class PushAnswer {
 
   /** `<assignment>/<task>: <verdict> <points>/<max>`, one for each task that has a verdict. */
   lastLines(): string[] {
-    const lines = [...this.#progress.values()].flatMap(({ part, finished, reports }) =>
-      part.tasks.flatMap(({ name, maxPoints }) => {
-        const report = reports.get(name);
-        if (report) return [`${headingOf(part, name)}: ${report.verdict} ${pointsOf(report)}`];
-        return finished ? [`${headingOf(part, name)}: not graded -/${maxPoints}`] : [];
-      }),
-    );
+    const lines = [...this.#progress.values()].flatMap(({ part, finished, reports }) => {
+      if (finished && reports.size === 0)
+        return part.tasks.map(({ name, maxPoints }) => `${headingOf(part, name)}: not graded -/${maxPoints}`);
+      const order = part.tasks.map(({ name }) => name);
+      return [...reports.values()]
+        .toSorted((a, b) => order.indexOf(a.task) - order.indexOf(b.task))
+        .map((report) => `${headingOf(part, report.task)}: ${report.verdict} ${pointsOf(report)}`);
+    });
     return lines.length === 0 ? [] : ['', ...lines];
   }
 

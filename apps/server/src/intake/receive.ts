@@ -1,0 +1,142 @@
+// What the two hooks of a push ask: may it come in, and what came of it.
+import { join } from 'node:path';
+import type { HookRequest } from '@residual/contracts';
+import { isAncestor, readTree, resolveRef } from '@residual/git';
+import { findPush, findStandingSubmissions, recordPush, type RepositoryAccess } from '@residual/store';
+import type { Logger } from 'pino';
+import type { CatalogAssignment } from './assignment-catalog.ts';
+import { type Confirmation, confirmReceived } from './confirm.ts';
+import { dispatchOutbox } from './dispatch.ts';
+import { followAttempts } from './follow.ts';
+import type { Intake } from './intake.ts';
+import { NO_COMMIT, NOT_FAST_FORWARD, type Refusal, refuseTree, refuseUpdates } from './policy.ts';
+import { type AnsweredAssignment, introduction, PushAnswer } from './push-answer.ts';
+import { wrap } from './terminal-text.ts';
+
+/** One `git push` in progress. */
+export interface IncomingPush {
+  /** Becomes the id of the push's row; every line of the log about it has it. */
+  readonly id: string;
+  readonly access: RepositoryAccess;
+  readonly log: Logger;
+}
+
+export type Say = (lines: readonly string[]) => void;
+
+/** Checks the policy and records the push. @returns whether git may take it */
+export async function preReceive(
+  intake: Intake,
+  push: IncomingPush,
+  request: HookRequest,
+  say: Say,
+): Promise<boolean> {
+  const receivedAt = new Date();
+  const refusals = await findRefusals(intake, push, request);
+  if (refusals.length > 0) {
+    push.log.info({ rules: refusals.map(({ rule }) => rule) }, 'push refused');
+    say(refusalLines(refusals));
+    return false;
+  }
+  const [{ oldCommit, newCommit }] = request.updates;
+  const { repositoryId } = push.access;
+  const row = await recordPush(intake.store, { id: push.id, repositoryId, oldCommit, newCommit, receivedAt });
+  push.log.info({ commit: newCommit, row: row.id, receivedAt: row.receivedAt }, 'push received');
+  return true;
+}
+
+async function findRefusals(intake: Intake, push: IncomingPush, request: HookRequest): Promise<Refusal[]> {
+  const { gitRoot, pushLimits: limits } = intake.configuration;
+  const refused = refuseUpdates(request.updates);
+  if (refused.length > 0) return refused;
+  const repository = join(gitRoot, push.access.path);
+  const inQuarantine = { env: request.quarantine as Record<string, string> };
+  const [{ oldCommit, newCommit }] = request.updates;
+  if ((await resolveRef(repository, newCommit, inQuarantine)) !== newCommit)
+    return [{ rule: 'branch', message: 'main has to be a commit', remedy: 'git push origin main' }];
+  if (oldCommit !== NO_COMMIT && !(await isAncestor(repository, oldCommit, newCommit, inQuarantine)))
+    return [NOT_FAST_FORWARD];
+  const [tree, assignments] = await Promise.all([
+    readTree(repository, newCommit, { maxEntries: limits.files, ...inQuarantine }),
+    intake.catalog.list(push.access.course.id),
+  ]);
+  const programs = assignments.map(({ slug, tasks }) => ({ slug, tasks: tasks.map(({ name }) => name) }));
+  return refuseTree(tree, { limits, assignments: programs });
+}
+
+const MAX_REFUSALS = 10;
+
+/** `error:` and `hint:` at the start of a line are what git sets in colour. */
+function refusalLines(refusals: readonly Refusal[]): string[] {
+  const more = refusals.length - MAX_REFUSALS;
+  return [
+    'Residual: this push is refused; nothing has changed on the server.',
+    ...refusals
+      .slice(0, MAX_REFUSALS)
+      .flatMap(({ rule, message, remedy }) => [
+        ...wrap(`error: ${message} [${rule}]`, { indent: '       ', first: '' }),
+        ...wrap(`hint: ${remedy}`, { indent: '      ', first: '' }),
+      ]),
+    ...(more > 0 ? [`error: and ${more} more`] : []),
+  ];
+}
+
+/** Confirms the push, queues what is to be graded, and answers with the verdicts. */
+export async function postReceive(
+  intake: Intake,
+  push: IncomingPush,
+  request: HookRequest,
+  options: { readonly say: Say; readonly signal: AbortSignal },
+): Promise<void> {
+  const { say } = options;
+  const { access, log } = push;
+  const { newCommit } = request.updates[0];
+  const row = await findPush(intake.store, { repositoryId: access.repositoryId, newCommit });
+  if (!row) throw new Error(`commit ${newCommit} was not recorded before its ref moved`);
+  const confirmation = await confirmReceived(intake, row, access);
+  const parts = await answeredAssignments(intake, confirmation.assignments, { pushId: row.id, access });
+  say(
+    introduction({ commit: newCommit, receivedAt: row.receivedAt, timeZone: access.course.timeZone }, parts),
+  );
+  say(remarks(confirmation, parts));
+  const answer = new PushAnswer(parts);
+  await followAttempts(intake, answer, {
+    say,
+    begin: () => dispatchOutbox({ ...intake, log }, { pushId: row.id }),
+    milliseconds: intake.configuration.pushAnswerMilliseconds,
+    signal: options.signal,
+  });
+  say(answer.unfinished());
+  say(answer.lastLines());
+  log.info({ row: row.id, open: answer.open.length }, 'push answered');
+}
+
+/** Every assignment that has a verdict or will have one, new or standing. */
+async function answeredAssignments(
+  intake: Intake,
+  assignments: readonly CatalogAssignment[],
+  push: { readonly pushId: string; readonly access: RepositoryAccess },
+): Promise<AnsweredAssignment[]> {
+  const standing = await findStandingSubmissions(intake.store, push.access.enrollmentId);
+  return assignments.flatMap(({ id, slug, tasks }) => {
+    const submission = standing.get(id);
+    if (!submission) return [];
+    const { attemptId, submissionId, late } = submission;
+    const url = `${intake.configuration.publicUrl}/submissions/${submissionId}`;
+    return [{ slug, attemptId, url, tasks, late, unchanged: submission.pushId !== push.pushId }];
+  });
+}
+
+/** What is not graded and why, for whoever expected it to be. */
+function remarks(confirmation: Confirmation, parts: readonly AnsweredAssignment[]): string[] {
+  const { assignments, withoutProgram } = confirmation;
+  const lines = withoutProgram.flatMap(({ slug, tasks }) =>
+    wrap(
+      `${slug}: changed, but it has no program to grade: ${tasks.map(({ name }) => `${name}.ts`).join(' or ')} is missing`,
+    ),
+  );
+  if (lines.length === 0 && !parts.some(({ unchanged }) => !unchanged)) {
+    const folders = assignments.map(({ slug }) => `${slug}/`).join(', ');
+    lines.push(...wrap(`Nothing new to grade: this push changes no assignment's folder (${folders}).`));
+  }
+  return lines;
+}

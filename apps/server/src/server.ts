@@ -1,0 +1,83 @@
+// The server as one object: everything that listens, in the order it starts and stops. main.ts gives it its
+// configuration and signals; tests start it in their own process.
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { openGradingEvents, openGradingQueue } from '@residual/queue';
+import { openStore, pingStore } from '@residual/store';
+import express from 'express';
+import type { Logger } from 'pino';
+import type { Configuration } from './configuration.ts';
+import type { ServerContext } from './context.ts';
+import { writeHookFiles } from './git/hook-files.ts';
+import { HookListener } from './git/hook-listener.ts';
+import { GitTransport } from './git/transport.ts';
+import { createIntake } from './intake/intake.ts';
+import { startReconciler } from './intake/reconciler.ts';
+import { webRouter } from './web/index.ts';
+
+export interface RunningServer {
+  readonly port: number;
+  /** Takes no more requests, lets pushes in progress end, closes everything. */
+  close(): Promise<void>;
+}
+
+const GRACE_MILLISECONDS = 10_000;
+
+/** @throws if the port is taken or the database or queue cannot be reached */
+export async function startServer(configuration: Configuration, log: Logger): Promise<RunningServer> {
+  const stopping = new AbortController();
+  const connection = { databaseUrl: configuration.databaseUrl, redisUrl: configuration.redisUrl };
+  const context: ServerContext = {
+    configuration,
+    store: openStore(configuration.databaseUrl),
+    queue: await openGradingQueue(connection),
+    events: await openGradingEvents(connection),
+    log,
+    stopping: stopping.signal,
+  };
+  const intake = createIntake(context);
+  await writeHookFiles(configuration.hooksFolder);
+  const hooks = await HookListener.open(log);
+  const transport = new GitTransport(intake, hooks);
+
+  const app = express();
+  app.disable('x-powered-by');
+  // Before anything that would read a body: pushes stream.
+  app.use('/git', transport.handle);
+  app.get('/healthz', async (_request, response) => {
+    await pingStore(context.store);
+    response.type('text/plain').send('ok\n');
+  });
+  app.use(webRouter(context));
+
+  const server = createServer(app);
+  // A large push over a slow line takes long; git's transport cuts one that stands still.
+  server.requestTimeout = 30 * 60_000;
+  server.headersTimeout = 60_000;
+  server.keepAliveTimeout = 65_000;
+  await listen(server, configuration);
+  const stopReconciler = startReconciler(intake);
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      stopping.abort();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      await transport.close({ graceMilliseconds: GRACE_MILLISECONDS });
+      server.closeAllConnections();
+      await closed;
+      await stopReconciler();
+      await hooks.close();
+      await context.events.close();
+      await context.queue.close();
+      await context.store.close();
+    },
+  };
+}
+
+function listen(server: Server, { port, host }: Configuration): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject).listen(port, host, resolve);
+  });
+}
