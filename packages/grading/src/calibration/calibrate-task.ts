@@ -1,0 +1,166 @@
+// Runs the reference in every arithmetic there is here and measures how far the results lie apart.
+import { createHash } from 'node:crypto';
+import { type Band, createRandom, type DataSet, type TaskCalibration } from '@residual/assignments';
+import type { TaskSpec } from '@residual/contracts';
+import { drawPublicRows, randomWeights } from '../probes.ts';
+import { descend } from '../reference/descent.ts';
+import { factorLeastSquares } from '../reference/least-squares.ts';
+import { gradientAt, lossAt } from '../reference/loss.ts';
+import { norm, relativeDistance } from '../reference/vector.ts';
+import {
+  applyOrder,
+  type Arithmetic,
+  describeArithmetic,
+  reorder,
+  restoreOrder,
+  roundedDescent,
+  roundedPass,
+} from './arithmetic.ts';
+import { CLOSED_FORMS } from './normal-equations.ts';
+
+/** A correct program may lie ten times as far off as the worst run seen here: there are more machines than this. */
+const SAFETY = 10;
+
+/**
+ * No band is narrower than this, relative to its figure: other engines (BLAS libraries, GPUs) were measured to
+ * differ by up to a tenth of it, and no mistake worth finding is so small.
+ */
+const FLOOR = {
+  lossValue: { float32: 1e-5, float64: 1e-9 },
+  gradient: { float32: 1e-4, float64: 1e-8 },
+  descent: 1e-4,
+  closedForm: 1e-6,
+} as const;
+
+const ORDERS = [null, 11, 12] as const;
+const ARITHMETICS: readonly Arithmetic[] = (['float64', 'float32'] as const).flatMap((dtype) =>
+  ORDERS.map((order) => ({ dtype, order })),
+);
+const CURVE_SAMPLES = 50;
+
+interface Run {
+  readonly run: string;
+  readonly dtype: 'float32' | 'float64';
+  readonly w: Float64Array;
+}
+
+/** SHA-256 of all that a task's calibration depends on. */
+export function calibrationInputs(task: TaskSpec, data: DataSet): string {
+  const hash = createHash('sha256');
+  hash.update(
+    JSON.stringify({ loss: task.loss, reference: task.reference, safety: SAFETY, floor: FLOOR, ORDERS }),
+  );
+  for (const { inputs, labels } of [data.training, data.validation, data.hidden])
+    hash.update(new Uint8Array(inputs.buffer)).update(new Uint8Array(labels.buffer));
+  return hash.digest('hex');
+}
+
+function descentRuns(task: TaskSpec, data: DataSet, options: { learningRate: number; steps: number }): Run[] {
+  return ARITHMETICS.map((arithmetic) => {
+    const { rows, columns } = reorder(data.training, arithmetic.order);
+    const w =
+      arithmetic.dtype === 'float32'
+        ? roundedDescent(task.loss, rows, options)
+        : descend(task.loss, rows, options).w;
+    return { run: describeArithmetic(arithmetic), dtype: arithmetic.dtype, w: restoreOrder(w, columns) };
+  });
+}
+
+function closedFormRuns(data: DataSet): Run[] {
+  return Object.entries(CLOSED_FORMS).flatMap(([name, solve]) =>
+    ORDERS.map((order): Run => {
+      const arithmetic = { dtype: 'float64', order } as const;
+      const { rows, columns } = reorder(data.training, order);
+      return {
+        run: `${name}, ${describeArithmetic(arithmetic)}`,
+        dtype: 'float64',
+        w: restoreOrder(solve(rows), columns),
+      };
+    }),
+  );
+}
+
+/** The worst relative deviations of loss and gradient at given weights, by dtype. */
+function pointwiseDeviations(task: TaskSpec, data: DataSet) {
+  const random = createRandom(20171126);
+  const loss = { float32: 0, float64: 0 };
+  const gradient = { float32: 0, float64: 0 };
+  for (const margin of [0.5, 2, 6]) {
+    const probe = drawPublicRows(random, data);
+    const w = randomWeights(random, probe, margin);
+    const trueLoss = lossAt(task.loss, probe, w);
+    const trueGradient = gradientAt(task.loss, probe, w);
+    for (const { dtype, order } of ARITHMETICS) {
+      const { rows, columns } = reorder(probe, order);
+      const moved = applyOrder(w, columns);
+      const found =
+        dtype === 'float32'
+          ? roundedPass(task.loss, rows, new Float32Array(rows.inputs), new Float32Array(moved))
+          : { loss: lossAt(task.loss, rows, moved), gradient: gradientAt(task.loss, rows, moved) };
+      loss[dtype] = Math.max(loss[dtype], Math.abs(found.loss - trueLoss) / trueLoss);
+      gradient[dtype] = Math.max(
+        gradient[dtype],
+        relativeDistance(restoreOrder(found.gradient, columns), trueGradient),
+      );
+    }
+  }
+  return { loss, gradient };
+}
+
+/** Where a figure of the reference lies and how far the runs' figures lie from it. */
+function bandOf(value: number, figures: readonly number[], floor: number): Band {
+  const worst = Math.max(...figures.map((figure) => Math.abs(figure - value)));
+  return { value, band: Math.max(SAFETY * worst, floor * Math.abs(value)) };
+}
+
+const byDType = (
+  deviations: { float32: number; float64: number },
+  floors: { float32: number; float64: number },
+) => ({
+  float32: Math.max(SAFETY * deviations.float32, floors.float32),
+  float64: Math.max(SAFETY * deviations.float64, floors.float64),
+});
+
+/** @throws RangeError if the data has no closed form where the task asks for one */
+export function calibrateTask(task: TaskSpec, data: DataSet): TaskCalibration {
+  const { reference, loss } = task;
+  const { training, validation, hidden } = data;
+  const solve = (rows: typeof training) =>
+    reference.method === 'closed-form'
+      ? {
+          w: factorLeastSquares(rows.inputs, rows.n, rows.dim).solve(rows.labels),
+          curve: { steps: [], training: [] },
+        }
+      : descend(loss, rows, { ...reference, sampleEvery: Math.ceil(reference.steps / CURVE_SAMPLES) });
+  const truth = solve(training);
+  const swapped = solve(validation);
+  const runs = reference.method === 'closed-form' ? closedFormRuns(data) : descentRuns(task, data, reference);
+  const floor = reference.method === 'closed-form' ? FLOOR.closedForm : FLOOR.descent;
+  const band = (figure: (w: Float64Array) => number): Band =>
+    bandOf(
+      figure(truth.w),
+      runs.map(({ w }) => figure(w)),
+      floor,
+    );
+  const gap = (w: Float64Array): number => lossAt(loss, validation, w) - lossAt(loss, training, w);
+  const { loss: lossDeviation, gradient } = pointwiseDeviations(task, data);
+  return {
+    inputs: calibrationInputs(task, data),
+    training: band((w) => lossAt(loss, training, w)),
+    validation: band((w) => lossAt(loss, validation, w)),
+    hidden: band((w) => lossAt(loss, hidden, w)),
+    weightNorm: band(norm),
+    weights: Math.max(SAFETY * Math.max(...runs.map(({ w }) => relativeDistance(w, truth.w))), floor),
+    lossValue: byDType(lossDeviation, FLOOR.lossValue),
+    gradient: byDType(gradient, FLOOR.gradient),
+    generalisationGap: (gap(truth.w) + gap(swapped.w)) / 2,
+    curve: truth.curve,
+    provenance: runs.map(({ run, dtype, w }) => ({
+      run,
+      dtype,
+      training: lossAt(loss, training, w),
+      hidden: lossAt(loss, hidden, w),
+      weights: relativeDistance(w, truth.w),
+    })),
+  };
+}

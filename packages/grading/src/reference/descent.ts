@@ -1,0 +1,31 @@
+import type { Rows } from '@residual/assignments';
+import { gradientAt, lossAt, type LossKind } from './loss.ts';
+
+export interface Descent {
+  /** [dim] */
+  readonly w: Float64Array;
+  /** Training loss after so many steps. */
+  readonly curve: { readonly steps: number[]; readonly training: number[] };
+}
+
+/** Gradient descent from w = 0 in float64. @param options.sampleEvery steps between samples of the curve */
+export function descend(
+  kind: LossKind,
+  rows: Rows,
+  options: { learningRate: number; steps: number; sampleEvery?: number },
+): Descent {
+  const { learningRate, steps, sampleEvery = Infinity } = options;
+  const w = new Float64Array(rows.dim);
+  const curve = { steps: [] as number[], training: [] as number[] };
+  const sample = (step: number): void => {
+    curve.steps.push(step);
+    curve.training.push(lossAt(kind, rows, w));
+  };
+  for (let step = 0; step < steps; step += 1) {
+    if (step % sampleEvery === 0) sample(step);
+    const gradient = gradientAt(kind, rows, w);
+    for (let j = 0; j < w.length; j += 1) w[j] -= learningRate * gradient[j];
+  }
+  if (sampleEvery < Infinity) sample(steps);
+  return { w, curve };
+}
