@@ -1,0 +1,103 @@
+// One grading of a submission: what it needs, that it runs, and its end, which is written once. A result never
+// replaces another: whoever comes second (a retry after a lost lock, a worker taken for dead) changes nothing.
+import { Decimal } from 'decimal.js';
+import type { Points, TaskReport, Verdict } from '@residual/contracts';
+import { Verdict as StoredVerdict } from './generated/enums.ts';
+import type { AttemptState } from './generated/enums.ts';
+import type { Store } from './store.ts';
+
+export interface AttemptForGrading {
+  readonly id: string;
+  readonly state: AttemptState;
+  /** See {@link getAssignmentBundle}. */
+  readonly versionHash: string;
+  /** The submission's programs by path below the assignment's folder. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+const FINISHED: readonly AttemptState[] = ['graded', 'not_graded'];
+
+export const isFinished = ({ state }: { state: AttemptState }): boolean => FINISHED.includes(state);
+
+/** @throws Error if there is no such attempt */
+export async function loadAttemptForGrading(store: Store, attemptId: string): Promise<AttemptForGrading> {
+  const attempt = await store.db.attempt.findUniqueOrThrow({
+    where: { id: attemptId },
+    select: {
+      id: true,
+      state: true,
+      versionHash: true,
+      submission: { select: { files: { orderBy: { path: 'asc' } } } },
+    },
+  });
+  const { submission, ...rest } = attempt;
+  return { ...rest, files: new Map(submission.files.map(({ path, content }) => [path, content])) };
+}
+
+/** Queued → running; of an attempt that already runs (on a worker that is gone), the new worker and time. */
+export async function startAttempt(
+  store: Store,
+  { attemptId, worker }: { attemptId: string; worker: string },
+): Promise<void> {
+  await store.db.attempt.updateMany({
+    where: { id: attemptId, state: { in: ['queued', 'running'] } },
+    data: { state: 'running', startedAt: new Date(), worker },
+  });
+}
+
+const storedVerdict = (verdict: Verdict): StoredVerdict => {
+  const stored = verdict.replaceAll(' ', '_');
+  if (!Object.hasOwn(StoredVerdict, stored)) throw new Error(`the database knows no verdict "${verdict}"`);
+  return stored as StoredVerdict;
+};
+
+const sum = (points: readonly Points[]): string => Decimal.sum(0, ...points).toFixed();
+
+/**
+ * Writes the results of all tasks and their sum, in one transaction.
+ * @returns false if the attempt had been finished before: then nothing is changed
+ */
+export async function finishAttempt(
+  store: Store,
+  attemptId: string,
+  reports: readonly TaskReport[],
+): Promise<boolean> {
+  return store.db.$transaction(async (tx) => {
+    // The first to change the row holds it until it commits; the second then finds nothing to change.
+    const { count } = await tx.attempt.updateMany({
+      where: { id: attemptId, state: { in: ['queued', 'running'] } },
+      data: {
+        state: 'graded',
+        finishedAt: new Date(),
+        points: sum(reports.map((report) => report.points)),
+        maxPoints: sum(reports.map((report) => report.maxPoints)),
+        failure: null,
+      },
+    });
+    if (count === 0) return false;
+    await tx.taskResult.createMany({
+      data: reports.map((report) => ({
+        attemptId,
+        task: report.task,
+        verdict: storedVerdict(report.verdict),
+        points: report.points,
+        maxPoints: report.maxPoints,
+        report,
+      })),
+    });
+    return true;
+  });
+}
+
+/**
+ * Ends an attempt without a score.
+ * @param failure for staff: why
+ * @returns false if the attempt had been finished before: then nothing is changed
+ */
+export async function failAttempt(store: Store, attemptId: string, failure: string): Promise<boolean> {
+  const { count } = await store.db.attempt.updateMany({
+    where: { id: attemptId, state: { in: ['queued', 'running'] } },
+    data: { state: 'not_graded', finishedAt: new Date(), failure: failure.slice(0, 10_000) },
+  });
+  return count > 0;
+}
