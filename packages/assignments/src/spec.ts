@@ -3,7 +3,7 @@ import { type AssignmentSpec, assignmentSpecSchema, type TaskSpec } from '@resid
 import { Decimal } from 'decimal.js';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { AssignmentError, type AssignmentProblem } from './assignment-error.ts';
-import { fieldName, placeOf, problemsOfIssue } from './yaml-problems.ts';
+import { fieldName, placeOf, problemsOfIssues } from './yaml-problems.ts';
 
 export const SPEC_FILE = 'assignment.yaml';
 
@@ -92,10 +92,7 @@ export function parseAssignmentSpec(assignment: string, text: string): Assignmen
   const parsed = assignmentSpecSchema.safeParse(value);
   if (!parsed.success) {
     const context = { file: SPEC_FILE, document, lines, value, schema: assignmentSpecSchema };
-    throw new AssignmentError(
-      assignment,
-      parsed.error.issues.flatMap((issue) => problemsOfIssue(issue, context)),
-    );
+    throw new AssignmentError(assignment, problemsOfIssues(parsed.error.issues, context));
   }
   const mistakes = mistakesOf(parsed.data);
   if (mistakes.length > 0)

@@ -8,7 +8,7 @@ import { findNearest } from './nearest.ts';
 type Path = readonly PropertyKey[];
 
 /** `['tasks', 0, 'points']` → `tasks[0].points`. */
-const fieldName = (path: Path): string =>
+export const fieldName = (path: Path): string =>
   path.reduce<string>(
     (text, key) =>
       typeof key === 'number' ? `${text}[${key}]` : text ? `${text}.${String(key)}` : String(key),
@@ -43,7 +43,11 @@ function schemasAt(schema: z.core.$ZodType, path: Path, value: unknown): z.ZodOb
 }
 
 /** Where the value at `path` stands; for a path that does not exist, where its nearest parent does. */
-function placeOf(document: Document, lines: LineCounter, path: Path): { line?: number; column?: number } {
+export function placeOf(
+  document: Document,
+  lines: LineCounter,
+  path: Path,
+): { line?: number; column?: number } {
   for (let length = path.length; length >= 0; length -= 1) {
     const found: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
     if (isNode(found) && found.range) {
@@ -87,11 +91,33 @@ const EXPECTED: Readonly<Record<string, string>> = {
   object: 'a mapping (lines of "key: value")',
 };
 
-/** Keeps file, line and field of one zod issue. */
-export function problemsOfIssue(
-  issue: z.core.$ZodIssue,
-  context: { file: string; document: Document; lines: LineCounter; value: unknown; schema: z.ZodType },
-): AssignmentProblem[] {
+interface Context {
+  readonly file: string;
+  readonly document: Document;
+  readonly lines: LineCounter;
+  /** The document as plain values. */
+  readonly value: unknown;
+  readonly schema: z.ZodType;
+}
+
+/** A misspelt key is also a missing one: only its misspelling is worth telling. */
+export function problemsOfIssues(issues: readonly z.core.$ZodIssue[], context: Context): AssignmentProblem[] {
+  const meant = new Set(
+    issues.flatMap((issue) => {
+      if (issue.code !== 'unrecognized_keys') return [];
+      const known = keysAt(context, issue.path);
+      return issue.keys.map((key) => fieldName([...issue.path, findNearest(key, known) ?? '']));
+    }),
+  );
+  return issues
+    .filter(({ code, path }) => code === 'unrecognized_keys' || !meant.has(fieldName(path)))
+    .flatMap((issue) => problemsOfIssue(issue, context));
+}
+
+const keysAt = ({ schema, value }: Context, path: Path): string[] =>
+  schemasAt(schema, path, value).flatMap((object) => Object.keys(object.shape));
+
+function problemsOfIssue(issue: z.core.$ZodIssue, context: Context): AssignmentProblem[] {
   const { file, document, lines, value, schema } = context;
   const { path } = issue;
   const field = fieldName(path) || undefined;
@@ -99,7 +125,7 @@ export function problemsOfIssue(
   const at = { file, ...placeOf(document, lines, path), field };
   switch (issue.code) {
     case 'unrecognized_keys': {
-      const known = schemasAt(schema, path, value).flatMap((object) => Object.keys(object.shape));
+      const known = keysAt(context, path);
       return issue.keys.map((key) => ({
         file,
         ...placeOfKey(document, lines, path, key),
@@ -161,5 +187,3 @@ function discriminatorValues(schema: z.core.$ZodType, path: Path, discriminator:
   }
   return [];
 }
-
-export { placeOf, fieldName };
