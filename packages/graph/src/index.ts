@@ -1,1 +1,20 @@
-export {};
+// TensorFlow 1's graph as a library: builds graphs; whatever evaluates them stands behind SessionTarget.
+export { NDArray, inferDType, type NestedArray } from './array/ndarray.ts';
+export { formatPrint } from './array/print.ts';
+export { formatFloat } from './array/number-format.ts';
+export * from './attributes.ts';
+export { constantOutput } from './constant-value.ts';
+export { VariableBase, type TensorLike } from './convert.ts';
+export { allocateShared, ANY, DTYPE, FLOATS, isDType, isFloat, NUMBERS } from './dtypes.ts';
+export * from './errors.ts';
+export { Graph, Operation, Tensor, type GraphOptions } from './graph.ts';
+export type * from './graphdef.ts';
+export { GRADIENTS } from './gradients/table.ts';
+export { inferOutputs, OP_DEFS, type NodeInput, type OutputInfo } from './op-definitions.ts';
+export type { InputInfo, OpDef } from './op-definition.ts';
+export { isOpType, OP_TYPES, type OpType } from './op-types.ts';
+export { Session, type Feeds, type Fetched, type Fetches } from './session.ts';
+export type * from './session-target.ts';
+export * from './shapes.ts';
+export { createTensorFlow, type TensorFlow, type TensorFlowOptions } from './tensorflow.ts';
+export { Variable } from './variable.ts';

@@ -17,8 +17,7 @@ export interface RunFailure {
 }
 
 export type Outcome<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly failure: RunFailure };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: RunFailure };
 
 /** What is fixed between runs of the same form: names of tensors (`a:0`) fed and fetched, ops only run. */
 export interface RunSignature {

@@ -1,0 +1,119 @@
+// From whatever a program hands over (numbers, nested arrays, NDArrays, variables) to a tensor of the graph.
+import { NDArray, type NestedArray } from './array/ndarray.ts';
+import { allocateShared, isFloat } from './dtypes.ts';
+import { GraphTypeError, ValueError } from './errors.ts';
+import { Tensor, type Graph } from './graph.ts';
+import type { DType, TypedArray } from './graphdef.ts';
+import { elementCount, isFullyDefined, TensorShape } from './shapes.ts';
+
+/** What variables offer to the rest of the library; variable.ts has the class. */
+export abstract class VariableBase {
+  /** The variable itself (`float32_ref`). */
+  abstract readonly variable: Tensor;
+  /** Its value: the output of the read op. */
+  abstract readonly snapshot: Tensor;
+}
+
+/** Anything that an op takes as an operand. */
+export type TensorLike = Tensor | VariableBase | NDArray | TensorShape | TypedArray | NestedArray;
+
+export interface ConvertOptions {
+  readonly dtype?: DType;
+  /** Name of the Const that is made if one is needed. */
+  readonly name?: string;
+}
+
+/** A tensor for `value`; `dtype` must agree with what has a dtype and decides for plain numbers. */
+export function convertToTensor(graph: Graph, value: TensorLike, options: ConvertOptions = {}): Tensor {
+  if (value instanceof VariableBase) return convertToTensor(graph, value.snapshot, options);
+  if (value instanceof Tensor) {
+    if (options.dtype !== undefined && options.dtype !== value.dtype)
+      throw new ValueError(
+        `Tensor conversion requested dtype ${options.dtype} for Tensor with dtype ${value.dtype}: '${value.toString()}'`,
+      );
+    return value;
+  }
+  return constant(graph, value, options);
+}
+
+export interface ConstantOptions extends ConvertOptions {
+  /** Shape to give the values; fewer values than it needs are filled up with the last. */
+  readonly shape?: readonly number[];
+}
+
+/** A Const node. @throws GraphTypeError when values do not fit `dtype`, ValueError when ragged */
+export function constant(
+  graph: Graph,
+  value: Exclude<TensorLike, Tensor | VariableBase>,
+  { dtype, shape, name = 'Const' }: ConstantOptions = {},
+): Tensor {
+  const array = reshapeConstant(literalToArray(value, dtype), shape);
+  const { data } = array;
+  // The node keeps values of its own: what the program does to its array later must not change the graph.
+  const copy = allocateShared(array.dtype, data.length);
+  copy.set(data);
+  const attrs = {
+    dtype: { type: array.dtype },
+    value: { tensor: { dtype: array.dtype, shape: [...array.shape], data: copy } },
+  };
+  return graph.createOperation('Const', { attrs, name }).outputs[0];
+}
+
+export function literalToArray(value: Exclude<TensorLike, Tensor | VariableBase>, dtype?: DType): NDArray {
+  if (value instanceof TensorShape) {
+    const shape = value.toShape();
+    if (!isFullyDefined(shape))
+      throw new ValueError(`Cannot convert a partially known TensorShape to a Tensor: ${value.toString()}`);
+    return literalToArray(shape, dtype ?? 'int32');
+  }
+  if (value instanceof NDArray) {
+    if (dtype === undefined || dtype === value.dtype) return value;
+    if (dtype === 'bool' || value.dtype === 'bool' || (isFloat(value.dtype) && !isFloat(dtype)))
+      throw new GraphTypeError(
+        `Expected ${dtype}, got an array of ${value.dtype} instead; convert it with tf.cast or .astype('${dtype}').`,
+      );
+    return value.astype(dtype);
+  }
+  if (ArrayBuffer.isView(value)) return literalToArray(NDArray.from(value), dtype);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    throw new GraphTypeError(
+      `Failed to convert object of type ${(value as object).constructor?.name ?? 'object'} to Tensor.`,
+    );
+  const array = NDArray.from(value as NestedArray, dtype);
+  if (dtype !== undefined) checkLiterals(value as NestedArray, dtype);
+  return array;
+}
+
+function checkLiterals(value: NestedArray, dtype: DType): void {
+  if (Array.isArray(value)) {
+    for (const part of value as readonly NestedArray[]) checkLiterals(part, dtype);
+    return;
+  }
+  const fits =
+    dtype === 'bool'
+      ? typeof value === 'boolean'
+      : typeof value === 'number' && (isFloat(dtype) || Number.isInteger(value));
+  if (fits) return;
+  const shown = typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value);
+  const type = typeof value === 'boolean' ? 'bool' : Number.isInteger(value) ? 'int' : 'float';
+  throw new GraphTypeError(`Expected ${dtype}, got ${shown} of type '${type}' instead.`);
+}
+
+function reshapeConstant(array: NDArray, shape: readonly number[] | undefined): NDArray {
+  if (shape === undefined) return array;
+  const size = elementCount(shape);
+  if (array.size === size) return array.reshape(...shape);
+  if (array.size > size || array.size === 0)
+    throw new ValueError(`Too many elements provided. Needed at most ${size}, but received ${array.size}`);
+  const data = allocateShared(array.dtype, size);
+  data.fill(array.data[array.size - 1]);
+  data.set(array.data);
+  return new NDArray({ dtype: array.dtype, shape, data });
+}
+
+/** The dtype a value brings along; undefined for plain numbers, which take that of their company. */
+export function dtypeOf(value: TensorLike): DType | undefined {
+  if (value instanceof Tensor) return value.dtype;
+  if (value instanceof VariableBase) return value.variable.dtype;
+  return undefined;
+}

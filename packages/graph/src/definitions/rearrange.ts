@@ -1,0 +1,245 @@
+// Ops about shapes and the order of values, and what their gradients need.
+import { listAttr } from '../attributes.ts';
+import { ANY, FLOATS, NUMBERS } from '../dtypes.ts';
+import type { Shape } from '../graphdef.ts';
+import type { InputInfo, OpDef } from '../op-definition.ts';
+import {
+  elementCount,
+  isFullyDefined,
+  mergeShapes,
+  requireRank,
+  ShapeError,
+  sameShape,
+  UNKNOWN,
+  unknownOfRank,
+  formatPartialShape,
+} from '../shapes.ts';
+import { constantInts, sameAsInput, scalar } from './rules.ts';
+
+const INTS = ['int32'] as const;
+
+/** A shape given as an int32 vector: its value if known, else as many unknown dimensions as it is long. */
+function shapeFrom(input: InputInfo): Shape {
+  const dims = constantInts(input);
+  if (dims !== undefined) return dims;
+  const [length] = requireRank(input.shape, 1);
+  return length === UNKNOWN ? null : unknownOfRank(length);
+}
+
+function reshape(from: Shape, to: Shape): Shape {
+  if (to === null || from === null || !isFullyDefined(from)) return to;
+  const total = elementCount(from);
+  const known = to.filter((d) => d !== UNKNOWN).reduce((n, d) => n * d, 1);
+  const unknown = to.filter((d) => d === UNKNOWN).length;
+  if (unknown === 0 && known !== total)
+    throw new ShapeError(
+      `Cannot reshape a tensor with ${total} elements to shape ${formatPartialShape(to)} (${known} elements)`,
+    );
+  if (unknown !== 1 || known === 0) return to;
+  if (total % known !== 0)
+    throw new ShapeError(`Dimension size must be evenly divisible by ${known} but is ${total}`);
+  return to.map((d) => (d === UNKNOWN ? total / known : d));
+}
+
+function rangeLength(start: number, limit: number, delta: number): number {
+  if (delta === 0) throw new ShapeError('Requires delta != 0');
+  if (delta > 0 ? start > limit : start < limit)
+    throw new ShapeError(
+      delta > 0
+        ? `Requires start <= limit when delta > 0: ${start}/${limit}`
+        : `Requires start >= limit when delta < 0: ${start}/${limit}`,
+    );
+  return Math.ceil(Math.abs((limit - start) / delta));
+}
+
+export const rearrange = {
+  Shape: {
+    inputs: { input: 'T' },
+    outputs: ['out_type'],
+    types: { T: ANY, out_type: INTS },
+    shapes: ({ inputs }) => [[inputs[0].shape?.length ?? UNKNOWN]],
+  },
+  Rank: { inputs: { input: 'T' }, outputs: ['int32'], types: { T: ANY }, shapes: scalar },
+  Size: { inputs: { input: 'T' }, outputs: ['out_type'], types: { T: ANY, out_type: INTS }, shapes: scalar },
+  Fill: {
+    inputs: { dims: 'int32', value: 'T' },
+    outputs: ['T'],
+    types: { T: ANY },
+    shapes: ({ inputs }) => {
+      requireRank(inputs[1].shape, 0);
+      return [shapeFrom(inputs[0])];
+    },
+  },
+  Range: {
+    inputs: { start: 'Tidx', limit: 'Tidx', delta: 'Tidx' },
+    outputs: ['Tidx'],
+    types: { Tidx: NUMBERS },
+    shapes: ({ inputs }) => {
+      for (const input of inputs) requireRank(input.shape, 0);
+      const [start, limit, delta] = inputs.map((input) => input.constant()?.data[0]);
+      if (start === undefined || limit === undefined || delta === undefined) return [[UNKNOWN]];
+      return [[rangeLength(start, limit, delta)]];
+    },
+  },
+  Reshape: {
+    inputs: { tensor: 'T', shape: 'Tshape' },
+    outputs: ['T'],
+    types: { T: ANY, Tshape: INTS },
+    shapes: ({ inputs }) => [reshape(inputs[0].shape, shapeFrom(inputs[1]))],
+  },
+  Transpose: {
+    inputs: { x: 'T', perm: 'Tperm' },
+    outputs: ['T'],
+    types: { T: ANY, Tperm: INTS },
+    shapes: ({ inputs }) => {
+      const { shape } = inputs[0];
+      const perm = constantInts(inputs[1]);
+      if (shape === null) return [perm === undefined ? null : unknownOfRank(perm.length)];
+      if (perm === undefined) return [unknownOfRank(shape.length)];
+      if (perm.length !== shape.length)
+        throw new ShapeError(`Dimension must be ${shape.length} but is ${perm.length}`);
+      return [
+        perm.map((axis) => {
+          const d = shape[axis];
+          if (d === undefined)
+            throw new ShapeError(`perm dim ${axis} is out of range of input rank ${shape.length}`);
+          return d;
+        }),
+      ];
+    },
+  },
+  ExpandDims: {
+    inputs: { input: 'T', dim: 'Tdim' },
+    outputs: ['T'],
+    types: { T: ANY, Tdim: INTS },
+    shapes: ({ inputs }) => {
+      const { shape } = inputs[0];
+      const axis = constantInts(inputs[1])?.[0];
+      if (shape === null) return [null];
+      if (axis === undefined) return [unknownOfRank(shape.length + 1)];
+      if (axis < -shape.length - 1 || axis > shape.length)
+        throw new ShapeError(`dim ${axis} not in the interval [${-shape.length - 1}, ${shape.length}].`);
+      const at = axis < 0 ? axis + shape.length + 1 : axis;
+      return [[...shape.slice(0, at), 1, ...shape.slice(at)]];
+    },
+  },
+  Squeeze: {
+    inputs: { input: 'T' },
+    outputs: ['T'],
+    types: { T: ANY },
+    attrs: { squeeze_dims: 'list' },
+    shapes: ({ inputs, attrs }) => {
+      const { shape } = inputs[0];
+      if (shape === null) return [null];
+      const axes = listAttr(attrs, 'squeeze_dims').map((axis) => {
+        if (axis < -shape.length || axis >= shape.length)
+          throw new ShapeError(`${axis} not in [${-shape.length}, ${shape.length}).`);
+        return axis < 0 ? axis + shape.length : axis;
+      });
+      if (axes.length === 0) return [shape.includes(UNKNOWN) ? null : shape.filter((d) => d !== 1)];
+      for (const axis of axes)
+        if (shape[axis] > 1 || shape[axis] === 0)
+          throw new ShapeError(`Can not squeeze dim[${axis}], expected a dimension of 1, got ${shape[axis]}`);
+      return [shape.filter((_, i) => !axes.includes(i))];
+    },
+  },
+  Tile: {
+    inputs: { input: 'T', multiples: 'Tmultiples' },
+    outputs: ['T'],
+    types: { T: ANY, Tmultiples: INTS },
+    shapes: ({ inputs }) => {
+      const { shape } = inputs[0];
+      const multiples = constantInts(inputs[1]);
+      if (shape === null) return [multiples === undefined ? null : unknownOfRank(multiples.length)];
+      if (multiples === undefined) return [unknownOfRank(shape.length)];
+      if (multiples.length !== shape.length)
+        throw new ShapeError(`Shape must be rank ${multiples.length} but is rank ${shape.length}`);
+      return [shape.map((d, i) => (d === UNKNOWN ? UNKNOWN : d * multiples[i]))];
+    },
+  },
+  BroadcastTo: {
+    inputs: { input: 'T', shape: 'Tidx' },
+    outputs: ['T'],
+    types: { T: ANY, Tidx: INTS },
+    shapes: ({ inputs }) => [shapeFrom(inputs[1])],
+  },
+  GatherV2: {
+    inputs: { params: 'Tparams', indices: 'Tindices', axis: 'Taxis' },
+    outputs: ['Tparams'],
+    types: { Tparams: ANY, Tindices: INTS, Taxis: INTS },
+    shapes: ({ inputs }) => {
+      const params = inputs[0].shape;
+      const indices = inputs[1].shape;
+      const axis = constantInts(inputs[2])?.[0];
+      if (params === null || indices === null) return [null];
+      if (axis === undefined) return [unknownOfRank(params.length + indices.length - 1)];
+      if (axis < -params.length || axis >= params.length)
+        throw new ShapeError(`Shape must be at least rank ${axis + 1} but is rank ${params.length}`);
+      const at = axis < 0 ? axis + params.length : axis;
+      return [[...params.slice(0, at), ...indices, ...params.slice(at + 1)]];
+    },
+  },
+  ZerosLike: { inputs: { x: 'T' }, outputs: ['T'], types: { T: ANY }, shapes: sameAsInput },
+  Cast: {
+    inputs: { x: 'SrcT' },
+    outputs: ['DstT'],
+    types: { SrcT: ANY, DstT: ANY },
+    shapes: sameAsInput,
+  },
+  InvertPermutation: {
+    inputs: { x: 'T' },
+    outputs: ['T'],
+    types: { T: INTS },
+    shapes: ({ inputs }) => [requireRank(inputs[0].shape, 1)],
+  },
+  DynamicStitch: {
+    inputs: { indices: 'N*int32', data: 'N*T' },
+    outputs: ['T'],
+    types: { T: ANY },
+    attrs: { N: 'int' },
+    shapes: ({ inputs }) => {
+      const half = inputs.length / 2;
+      let rest: Shape = null;
+      for (let i = 0; i < half; i++) {
+        const indices = inputs[i].shape;
+        const data = inputs[half + i].shape;
+        if (indices === null || data === null) continue;
+        if (
+          !sameShape(indices, data.slice(0, indices.length)) &&
+          isFullyDefined(indices) &&
+          isFullyDefined(data)
+        )
+          throw new ShapeError('each data must start with the shape of its indices');
+        rest = mergeShapes(rest, data.slice(indices.length));
+      }
+      return [rest === null ? null : [UNKNOWN, ...rest]];
+    },
+  },
+  /** For operand shapes s0, s1: the axes along which each was stretched by broadcasting. */
+  BroadcastGradientArgs: {
+    inputs: { s0: 'T', s1: 'T' },
+    outputs: ['T', 'T'],
+    types: { T: INTS },
+    shapes: ({ inputs }) => {
+      requireRank(inputs[0].shape, 1);
+      requireRank(inputs[1].shape, 1);
+      return [[UNKNOWN], [UNKNOWN]];
+    },
+  },
+  RandomStandardNormal: {
+    inputs: { shape: 'T' },
+    outputs: ['dtype'],
+    types: { T: INTS, dtype: FLOATS },
+    attrs: { seed: 'int', seed2: 'int' },
+    shapes: ({ inputs }) => [shapeFrom(inputs[0])],
+    stateful: true,
+  },
+  RandomUniform: {
+    inputs: { shape: 'T' },
+    outputs: ['dtype'],
+    types: { T: INTS, dtype: FLOATS },
+    attrs: { seed: 'int', seed2: 'int' },
+    shapes: ({ inputs }) => [shapeFrom(inputs[0])],
+    stateful: true,
+  },
+} satisfies Record<string, OpDef>;

@@ -1,0 +1,154 @@
+// Builders of nodes about shapes and the order of values.
+import { applyOp } from '../apply-op.ts';
+import { constant, convertToTensor, type TensorLike } from '../convert.ts';
+import { GraphTypeError } from '../errors.ts';
+import type { Graph, Tensor } from '../graph.ts';
+import type { DType } from '../graphdef.ts';
+import { elementCount, isFullyDefined } from '../shapes.ts';
+import { NDArray } from '../array/ndarray.ts';
+import { operators } from './elementwise.ts';
+
+type Name = string | null;
+
+const INT32 = { out_type: { type: 'int32' } } as const;
+
+/** The shape as an int32 vector: a constant where it is known. */
+export function shape(graph: Graph, x: TensorLike, name: Name = null): Tensor {
+  return graph.nameScope(name ?? 'Shape', (scope) => {
+    const tensor = convertToTensor(graph, x, { name: 'input' });
+    const known = tensor.staticShape;
+    if (isFullyDefined(known)) return constant(graph, NDArray.from([...known], 'int32'), { name: scope });
+    return applyOp(graph, 'Shape', [tensor], { name: scope, attrs: INT32 }).outputs[0];
+  });
+}
+
+export function size(graph: Graph, x: TensorLike, name: Name = null): Tensor {
+  return graph.nameScope(name ?? 'Size', (scope) => {
+    const tensor = convertToTensor(graph, x, { name: 'input' });
+    const known = tensor.staticShape;
+    if (isFullyDefined(known)) return constant(graph, elementCount(known), { dtype: 'int32', name: scope });
+    return applyOp(graph, 'Size', [tensor], { name: scope, attrs: INT32 }).outputs[0];
+  });
+}
+
+export function rank(graph: Graph, x: TensorLike, name: Name = null): Tensor {
+  return graph.nameScope(name ?? 'Rank', (scope) => {
+    const tensor = convertToTensor(graph, x, { name: 'input' });
+    const known = tensor.staticShape;
+    if (known !== null) return constant(graph, known.length, { dtype: 'int32', name: scope });
+    return applyOp(graph, 'Rank', [tensor], { name: scope }).outputs[0];
+  });
+}
+
+export function range(
+  graph: Graph,
+  start: TensorLike,
+  limit: TensorLike,
+  delta: TensorLike = 1,
+  name: Name = null,
+): Tensor {
+  return applyOp(graph, 'Range', [start, limit, delta], { name: name ?? 'range' }).outputs[0];
+}
+
+export const fill = (graph: Graph, dims: TensorLike, value: TensorLike, name: Name = null): Tensor =>
+  applyOp(graph, 'Fill', [dims, value], { name }).outputs[0];
+
+export const reshape = (graph: Graph, x: TensorLike, to: TensorLike, name: Name = null): Tensor =>
+  applyOp(graph, 'Reshape', [x, to], { name, attrs: { Tshape: { type: 'int32' } } }).outputs[0];
+
+export const tile = (graph: Graph, x: TensorLike, multiples: TensorLike, name: Name = null): Tensor =>
+  applyOp(graph, 'Tile', [x, multiples], { name, attrs: { Tmultiples: { type: 'int32' } } }).outputs[0];
+
+export const broadcastTo = (graph: Graph, x: TensorLike, to: TensorLike, name: Name = null): Tensor =>
+  applyOp(graph, 'BroadcastTo', [x, to], { name, attrs: { Tidx: { type: 'int32' } } }).outputs[0];
+
+export const expandDims = (graph: Graph, x: TensorLike, axis: TensorLike, name: Name = null): Tensor =>
+  applyOp(graph, 'ExpandDims', [x, axis], { name, attrs: { Tdim: { type: 'int32' } } }).outputs[0];
+
+export const squeeze = (graph: Graph, x: TensorLike, axes: readonly number[], name: Name = null): Tensor =>
+  applyOp(graph, 'Squeeze', [x], { name, attrs: { squeeze_dims: { list: axes } } }).outputs[0];
+
+export const gather = (graph: Graph, params: TensorLike, indices: TensorLike, name: Name = null): Tensor =>
+  graph.nameScope(name ?? 'GatherV2', (scope) => {
+    const axis = constant(graph, 0, { dtype: 'int32', name: 'axis' });
+    return applyOp(graph, 'GatherV2', [params, indices, axis], { name: scope }).outputs[0];
+  });
+
+/** Axes in the order `perm`; without it, reversed. */
+export function transpose(graph: Graph, x: TensorLike, perm: TensorLike | null, name: Name = null): Tensor {
+  return graph.nameScope(name ?? 'transpose', (scope) => {
+    const attrs = { Tperm: { type: 'int32' } } as const;
+    if (perm !== null) return applyOp(graph, 'Transpose', [x, perm], { name: scope, attrs }).outputs[0];
+    const tensor = convertToTensor(graph, x, { name: 'a' });
+    const known = tensor.staticShape;
+    let order: Tensor;
+    if (known !== null) {
+      const axes = known.map((_, i) => known.length - 1 - i);
+      order = constant(graph, NDArray.from(axes, 'int32'), { name: 'perm' });
+    } else {
+      const last = operators.sub(graph, rank(graph, tensor), 1);
+      order = range(graph, last, -1, -1, 'Range');
+    }
+    return applyOp(graph, 'Transpose', [tensor, order], { name: scope, attrs }).outputs[0];
+  });
+}
+
+export function filled(
+  graph: Graph,
+  value: 0 | 1,
+  dims: readonly number[] | Tensor,
+  dtype: DType,
+  name: Name = null,
+): Tensor {
+  return graph.nameScope(name ?? (value === 0 ? 'zeros' : 'ones'), (scope) => {
+    if (!Array.isArray(dims)) {
+      const element = constant(graph, dtype === 'bool' ? value === 1 : value, { dtype });
+      return applyOp(graph, 'Fill', [dims as Tensor, element], { name: scope }).outputs[0];
+    }
+    const array = NDArray.zeros(dims as number[], dtype);
+    if (value === 1) array.data.fill(1);
+    return constant(graph, array, { name: scope });
+  });
+}
+
+export function zerosLike(
+  graph: Graph,
+  x: TensorLike,
+  dtype: DType | null = null,
+  name: Name = null,
+): Tensor {
+  return graph.nameScope(name ?? 'zeros_like', (scope) => {
+    const tensor = convertToTensor(graph, x, { name: 'tensor' });
+    const known = tensor.staticShape;
+    if (isFullyDefined(known))
+      return constant(graph, NDArray.zeros(known, dtype ?? tensor.dtype), { name: scope });
+    if (dtype !== null && dtype !== tensor.dtype)
+      return filled(graph, 0, shape(graph, tensor, 'Shape'), dtype, scope);
+    return applyOp(graph, 'ZerosLike', [tensor], { name: scope }).outputs[0];
+  });
+}
+
+export function onesLike(graph: Graph, x: TensorLike, dtype: DType | null = null, name: Name = null): Tensor {
+  return graph.nameScope(name ?? 'ones_like', (scope) => {
+    const tensor = convertToTensor(graph, x, { name: 'tensor' });
+    const dims = shape(graph, tensor, 'Shape');
+    return filled(graph, 1, dims, dtype ?? tensor.dtype, scope);
+  });
+}
+
+export interface PlaceholderOptions {
+  readonly shape?: readonly (number | null)[] | null;
+  readonly name?: Name;
+}
+
+export function placeholder(
+  graph: Graph,
+  dtype: DType,
+  { shape: dims, name = null }: PlaceholderOptions,
+): Tensor {
+  if (dims !== undefined && dims !== null && !Array.isArray(dims))
+    throw new GraphTypeError('the shape of a placeholder is an array such as [null, 576]');
+  const known = dims?.map((d) => d ?? -1) ?? null;
+  const attrs = { dtype: { type: dtype }, shape: { shape: known } };
+  return graph.createOperation('Placeholder', { attrs, name }).outputs[0];
+}

@@ -1,0 +1,62 @@
+// Builders of reductions.
+import { applyOp } from '../apply-op.ts';
+import { constant, convertToTensor, type TensorLike } from '../convert.ts';
+import type { Graph, Tensor } from '../graph.ts';
+import type { OpType } from '../op-types.ts';
+import { isFullyDefined } from '../shapes.ts';
+import { NDArray } from '../array/ndarray.ts';
+import { range, rank } from './arrays.ts';
+
+export interface ReduceOptions {
+  /** Axes to fold; all of them if absent. */
+  readonly axis?: number | readonly number[] | Tensor | null;
+  readonly keepDims?: boolean;
+  readonly name?: string | null;
+}
+
+export type Reduction = (graph: Graph, x: TensorLike, options?: ReduceOptions) => Tensor;
+
+/** All axes: a constant where the rank is known, else computed. */
+export function allAxes(graph: Graph, x: Tensor): Tensor {
+  const known = x.staticShape;
+  if (known !== null)
+    return constant(
+      graph,
+      NDArray.from(
+        known.map((_, i) => i),
+        'int32',
+      ),
+    );
+  return range(graph, 0, rank(graph, x));
+}
+
+export const reduction =
+  (type: OpType): Reduction =>
+  (graph, x, { axis = null, keepDims = false, name = null } = {}) => {
+    const tensor = convertToTensor(graph, x, { name: 'input_tensor' });
+    const axes =
+      axis === null ? allAxes(graph, tensor) : typeof axis === 'object' && 'op' in axis ? axis : asInts(axis);
+    const attrs = { keep_dims: { b: keepDims }, Tidx: { type: 'int32' } } as const;
+    const [output] = applyOp(graph, type, [tensor, axes], { name, attrs }).outputs;
+    if (axis === null && !keepDims && !isFullyDefined(output.staticShape)) output.setShape([]);
+    return output;
+  };
+
+const asInts = (axis: number | readonly number[]): NDArray =>
+  NDArray.from(typeof axis === 'number' ? axis : [...axis], 'int32');
+
+export const reduceSum = reduction('Sum');
+export const reduceProd = reduction('Prod');
+
+export function argument(
+  type: 'ArgMax' | 'ArgMin',
+): (graph: Graph, x: TensorLike, axis: number, name?: string | null) => Tensor {
+  return (graph, x, axis, name = null) =>
+    applyOp(graph, type, [x, axis], {
+      name,
+      attrs: { output_type: { type: 'int32' }, Tidx: { type: 'int32' } },
+    }).outputs[0];
+}
+
+export const addN = (graph: Graph, inputs: readonly TensorLike[], name: string | null = null): Tensor =>
+  applyOp(graph, 'AddN', [inputs], { name }).outputs[0];

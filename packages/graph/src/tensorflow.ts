@@ -1,0 +1,39 @@
+// The library's entry: the `tf` object of a program.
+import { arrayApi } from './api/arrays.ts';
+import { Context } from './api/context.ts';
+import { mathApi } from './api/math.ts';
+import { randomApi } from './api/random.ts';
+import { stateApi } from './api/state.ts';
+import type { Site } from './graphdef.ts';
+import type { SessionTarget } from './session-target.ts';
+import './operators.ts';
+
+export interface TensorFlowOptions {
+  /** What evaluates the runs of sessions. */
+  readonly target: SessionTarget;
+  /** Where in the program the node being made comes from; asked once per node. */
+  readonly captureSite?: () => Site | undefined;
+  /** The text of a line of the program, for "Caused by op …". */
+  readonly sourceLine?: (site: Site) => string | undefined;
+}
+
+/**
+ * TensorFlow 1 under camelCase names: required arguments in TensorFlow's order, then one options object, in
+ * whose place a string is the node's name. Each call makes a library with a default graph of its own.
+ */
+export function createTensorFlow({ target, captureSite, sourceLine }: TensorFlowOptions) {
+  const graphOptions = { captureSite };
+  const context = new Context(graphOptions);
+  return {
+    float32: 'float32',
+    float64: 'float64',
+    int32: 'int32',
+    bool: 'bool',
+    ...arrayApi(context),
+    ...mathApi(context),
+    ...randomApi(context),
+    ...stateApi(context, { target, sourceLine }, graphOptions),
+  } as const;
+}
+
+export type TensorFlow = ReturnType<typeof createTensorFlow>;
