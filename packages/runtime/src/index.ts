@@ -1,1 +1,8 @@
-export {};
+export type { Backend, Executable, RunContext } from './backend.ts';
+export { GraphError, GraphIndex, parseTensorName, type IndexedNode, type TensorName } from './graph-index.ts';
+export { jsBackend } from './js/js-backend.ts';
+export { LocalTarget, type LocalTargetOptions } from './local-target.ts';
+export { makePlan, type Plan, type Step } from './plan.ts';
+export { RunError } from './run-error.ts';
+export { RUNTIME_VERSION } from './version.ts';
+export { DEFAULT_BOUNDS, verifyGraph, type GraphBounds } from './verify-graph.ts';

@@ -1,0 +1,123 @@
+// A growing graph as the runtime keeps it: each node checked against its op's definition once, when it arrives.
+import {
+  inferOutputs,
+  isOpType,
+  constantOutput,
+  type NodeDef,
+  type NodeInput,
+  type OpType,
+  type OutputInfo,
+  type TensorValue,
+} from '@residual/graph';
+
+export interface IndexedNode {
+  readonly def: NodeDef;
+  readonly op: OpType;
+  readonly inputs: readonly TensorName[];
+  /** Names of nodes that must have run before. */
+  readonly control: readonly string[];
+  readonly outputs: readonly OutputInfo[];
+}
+
+export interface TensorName {
+  readonly node: string;
+  readonly output: number;
+}
+
+/** A node that cannot be: unknown op, missing input, wrong dtype or shape. */
+export class GraphError extends Error {
+  override name = 'GraphError';
+  readonly node: string;
+
+  constructor(node: string, message: string, options?: ErrorOptions) {
+    super(`Node '${node}': ${message}`, options);
+    this.node = node;
+  }
+}
+
+/** `a` and `a:0` are output 0 of node a. */
+export function parseTensorName(name: string): TensorName {
+  const colon = name.lastIndexOf(':');
+  if (colon < 0) return { node: name, output: 0 };
+  return { node: name.slice(0, colon), output: Number(name.slice(colon + 1)) };
+}
+
+export class GraphIndex {
+  readonly #nodes = new Map<string, IndexedNode>();
+
+  get size(): number {
+    return this.#nodes.size;
+  }
+
+  find(name: string): IndexedNode | null {
+    return this.#nodes.get(name) ?? null;
+  }
+
+  nodes(): IterableIterator<IndexedNode> {
+    return this.#nodes.values();
+  }
+
+  /**
+   * Nodes may only refer to nodes before them, so no cycle can arise.
+   * @throws GraphError
+   */
+  add(def: NodeDef): IndexedNode {
+    const { name, op } = def;
+    if (this.#nodes.has(name)) throw new GraphError(name, 'there is a node of this name already');
+    if (!/^[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*$/.test(name)) throw new GraphError(name, 'not a valid node name');
+    if (!isOpType(op)) throw new GraphError(name, `op '${op}' is not known`);
+    const inputs: TensorName[] = [];
+    const control: string[] = [];
+    for (const input of def.input) {
+      if (input.startsWith('^')) {
+        control.push(this.#require(name, input.slice(1)).def.name);
+      } else {
+        if (control.length > 0) throw new GraphError(name, 'control inputs must come last');
+        const tensor = parseTensorName(input);
+        if (this.#require(name, tensor.node).outputs[tensor.output] === undefined)
+          throw new GraphError(name, `input '${input}' is an output that its node does not have`);
+        inputs.push(tensor);
+      }
+    }
+    const node: IndexedNode = { def, op, inputs, control, outputs: this.#infer(def, op, inputs) };
+    this.#nodes.set(name, node);
+    return node;
+  }
+
+  outputInfo({ node, output }: TensorName): OutputInfo | null {
+    return this.#nodes.get(node)?.outputs[output] ?? null;
+  }
+
+  #require(name: string, input: string): IndexedNode {
+    const node = this.#nodes.get(input);
+    if (node === undefined) throw new GraphError(name, `input '${input}' is not a node before it`);
+    return node;
+  }
+
+  #infer(def: NodeDef, op: OpType, inputs: readonly TensorName[]): readonly OutputInfo[] {
+    try {
+      return inferOutputs(
+        op,
+        inputs.map((input) => this.#inputInfo(input)),
+        def.attr,
+      );
+    } catch (cause) {
+      throw new GraphError(def.name, cause instanceof Error ? cause.message : String(cause), { cause });
+    }
+  }
+
+  #inputInfo(name: TensorName): NodeInput {
+    const info = this.#nodes.get(name.node)!.outputs[name.output];
+    return { ...info, constant: () => this.#constant(name) };
+  }
+
+  #constant({ node, output }: TensorName): TensorValue | undefined {
+    if (output !== 0) return undefined;
+    const { op, def, inputs } = this.#nodes.get(node)!;
+    return constantOutput(
+      op,
+      def.attr,
+      inputs.map((input) => this.#inputInfo(input)),
+    );
+  }
+}

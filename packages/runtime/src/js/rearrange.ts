@@ -1,0 +1,242 @@
+// Kernels about shapes and the order of values.
+import { intAttr, listAttr, type TensorValue, type TypedArray } from '@residual/graph';
+import { invalidArgument } from '../run-error.ts';
+import { allocate, broadcastStrides, countOf, shapeText, tensor, type Kernel } from './kernel.ts';
+import { broadcastShape } from './elementwise.ts';
+
+/** More values than this in one tensor is a mistake, not a program. */
+const MAX_ELEMENTS = 1 << 28;
+
+const int = (value: number): TensorValue => tensor('int32', [], Int32Array.of(value));
+const ints = (values: readonly number[]): TensorValue =>
+  tensor('int32', [values.length], Int32Array.from(values));
+
+function requireShape(dims: TypedArray): number[] {
+  const shape = Array.from(dims);
+  if (shape.some((d) => d < 0)) throw invalidArgument(`Dimensions must be >= 0, got ${shapeText(shape)}`);
+  requireCount(shape);
+  return shape;
+}
+
+function requireCount(shape: readonly number[]): number {
+  const count = countOf(shape);
+  if (count > MAX_ELEMENTS)
+    throw invalidArgument(
+      `A tensor of shape ${shapeText(shape)} has ${count} values; at most ${MAX_ELEMENTS} fit`,
+    );
+  return count;
+}
+
+function requireAxis(axis: number, rank: number): number {
+  if (axis < -rank || axis >= rank) throw invalidArgument(`Axis ${axis} is not in [${-rank}, ${rank})`);
+  return axis < 0 ? axis + rank : axis;
+}
+
+/** Copies from `data`, whose value at result index i lies at Σ iₖ·strides[k]. */
+function gatherStrided(
+  data: TypedArray,
+  strides: readonly number[],
+  shape: readonly number[],
+  out: TypedArray,
+): void {
+  const index = new Array<number>(shape.length).fill(0);
+  for (let i = 0, at = 0; i < out.length; i++) {
+    out[i] = data[at];
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      at += strides[axis];
+      if (++index[axis] < shape[axis]) break;
+      at -= strides[axis] * shape[axis];
+      index[axis] = 0;
+    }
+  }
+}
+
+const stridesOf = (shape: readonly number[]): number[] => {
+  const strides = new Array<number>(shape.length);
+  for (let axis = shape.length - 1, stride = 1; axis >= 0; axis--) {
+    strides[axis] = stride;
+    stride *= shape[axis];
+  }
+  return strides;
+};
+
+const transpose: Kernel = ([x, perm]) => {
+  const axes = Array.from(perm.data);
+  if (axes.length !== x.shape.length || new Set(axes).size !== axes.length)
+    throw invalidArgument(
+      `transpose expects a vector of size ${x.shape.length}. But input(1) is a vector of size ${axes.length}`,
+    );
+  const strides = stridesOf(x.shape);
+  const shape = axes.map((axis) => x.shape[requireAxis(axis, x.shape.length)]);
+  const out = allocate(x.dtype, x.data.length);
+  gatherStrided(
+    x.data,
+    axes.map((axis) => strides[requireAxis(axis, x.shape.length)]),
+    shape,
+    out,
+  );
+  return [tensor(x.dtype, shape, out)];
+};
+
+const reshape: Kernel = ([x, dims]) => {
+  const wanted = Array.from(dims.data);
+  const total = x.data.length;
+  const unknown = wanted.flatMap((d, axis) => (d === -1 ? [axis] : []));
+  if (unknown.length > 1) throw invalidArgument('Only one input size may be -1');
+  if (wanted.some((d) => d < -1))
+    throw invalidArgument(`Size must be non-negative, not ${Math.min(...wanted)}`);
+  if (unknown.length === 1) {
+    const known = countOf(wanted.filter((d) => d !== -1));
+    if (known === 0 || total % known !== 0)
+      throw invalidArgument(
+        `Input to reshape is a tensor with ${total} values, but the requested shape requires a multiple of ${known}`,
+      );
+    wanted[unknown[0]] = total / known;
+  } else if (countOf(wanted) !== total)
+    throw invalidArgument(
+      `Input to reshape is a tensor with ${total} values, but the requested shape has ${countOf(wanted)}`,
+    );
+  return [tensor(x.dtype, wanted, x.data)];
+};
+
+const broadcastTo: Kernel = ([x, dims]) => {
+  const shape = requireShape(dims.data);
+  if (broadcastShape(x.shape, shape).some((d, axis) => d !== shape[axis]))
+    throw invalidArgument(`Incompatible shapes: ${shapeText(x.shape)} vs. ${shapeText(shape)}`);
+  const out = allocate(x.dtype, countOf(shape));
+  gatherStrided(x.data, broadcastStrides(x.shape, shape), shape, out);
+  return [tensor(x.dtype, shape, out)];
+};
+
+const tile: Kernel = ([x, multiples]) => {
+  if (multiples.data.length !== x.shape.length)
+    throw invalidArgument(
+      `Expected multiples argument to be a vector of length ${x.shape.length} but got length ${multiples.data.length}`,
+    );
+  const shape = requireShape(Int32Array.from(x.shape, (d, axis) => d * multiples.data[axis]));
+  const out = allocate(x.dtype, countOf(shape));
+  const strides = stridesOf(x.shape);
+  const index = new Array<number>(shape.length).fill(0);
+  for (let i = 0; i < out.length; i++) {
+    let at = 0;
+    for (let axis = 0; axis < shape.length; axis++) at += (index[axis] % x.shape[axis]) * strides[axis];
+    out[i] = x.data[at];
+    for (let axis = shape.length - 1; axis >= 0 && ++index[axis] === shape[axis]; axis--) index[axis] = 0;
+  }
+  return [tensor(x.dtype, shape, out)];
+};
+
+const gather: Kernel = ([params, indices, axisInput]) => {
+  const axis = requireAxis(axisInput.data[0], params.shape.length);
+  const outer = countOf(params.shape.slice(0, axis));
+  const inner = countOf(params.shape.slice(axis + 1));
+  const length = params.shape[axis];
+  const shape = [...params.shape.slice(0, axis), ...indices.shape, ...params.shape.slice(axis + 1)];
+  const out = allocate(params.dtype, requireCount(shape));
+  for (let o = 0, to = 0; o < outer; o++)
+    for (const index of indices.data) {
+      if (index < 0 || index >= length) throw invalidArgument(`indices = ${index} is not in [0, ${length})`);
+      const from = (o * length + index) * inner;
+      for (let k = 0; k < inner; k++) out[to++] = params.data[from + k];
+    }
+  return [tensor(params.dtype, shape, out)];
+};
+
+const range: Kernel = ([start, limit, delta]) => {
+  const [from, to, step] = [start.data[0], limit.data[0], delta.data[0]];
+  if (step === 0) throw invalidArgument('Requires delta != 0: 0');
+  if (step > 0 ? from > to : from < to)
+    throw invalidArgument(
+      step > 0
+        ? `Requires start <= limit when delta > 0: ${from}/${to}`
+        : `Requires start >= limit when delta < 0: ${from}/${to}`,
+    );
+  const length = requireCount([Math.ceil(Math.abs((to - from) / step))]);
+  const out = allocate(start.dtype, length);
+  for (let i = 0; i < length; i++) out[i] = from + i * step;
+  return [tensor(start.dtype, [length], out)];
+};
+
+const squeeze: Kernel = ([x], { attrs }) => {
+  const axes = listAttr(attrs, 'squeeze_dims').map((axis) => requireAxis(axis, x.shape.length));
+  for (const axis of axes)
+    if (x.shape[axis] !== 1)
+      throw invalidArgument(`Can not squeeze dim[${axis}], expected a dimension of 1, got ${x.shape[axis]}`);
+  const folded = (d: number, axis: number): boolean => (axes.length === 0 ? d === 1 : axes.includes(axis));
+  return [
+    tensor(
+      x.dtype,
+      x.shape.filter((d, axis) => !folded(d, axis)),
+      x.data,
+    ),
+  ];
+};
+
+const expandDims: Kernel = ([x, dim]) => {
+  const axis = requireAxis(dim.data[0], x.shape.length + 1);
+  return [tensor(x.dtype, [...x.shape.slice(0, axis), 1, ...x.shape.slice(axis)], x.data)];
+};
+
+const invertPermutation: Kernel = ([x]) => {
+  const out = new Int32Array(x.data.length).fill(-1);
+  x.data.forEach((to: number, from: number) => {
+    if (to < 0 || to >= out.length) throw invalidArgument(`${to} is not between 0 and ${out.length}`);
+    if (out[to] !== -1) throw invalidArgument(`${to} is duplicated in the input.`);
+    out[to] = from;
+  });
+  return [tensor('int32', x.shape, out)];
+};
+
+/** merged[indices[m][i…], …] = data[m][i…, …]; later ones win. */
+const dynamicStitch: Kernel = (inputs, { attrs }) => {
+  const n = intAttr(attrs, 'N');
+  const indices = inputs.slice(0, n);
+  const data = inputs.slice(n);
+  const rest = data[0].shape.slice(indices[0].shape.length);
+  const inner = countOf(rest);
+  const length = 1 + Math.max(-1, ...indices.flatMap((index) => Array.from(index.data)));
+  const shape = [length, ...rest];
+  const out = allocate(data[0].dtype, requireCount(shape));
+  indices.forEach((index, m) => {
+    if (data[m].data.length !== index.data.length * inner)
+      throw invalidArgument(
+        `data[${m}].shape = ${shapeText(data[m].shape)} does not start with indices[${m}].shape = ${shapeText(index.shape)}`,
+      );
+    index.data.forEach((to: number, i: number) => {
+      if (to < 0) throw invalidArgument(`indices[${m}] = ${to} is not in [0, ${length})`);
+      out.set(data[m].data.subarray(i * inner, (i + 1) * inner), to * inner);
+    });
+  });
+  return [tensor(data[0].dtype, shape, out)];
+};
+
+/** Axes of length 1 in each operand, counted in the result: those the gradient is summed over. */
+const broadcastGradientArgs: Kernel = ([s0, s1]) => {
+  const shapes = [Array.from(s0.data), Array.from(s1.data)];
+  const rank = Math.max(shapes[0].length, shapes[1].length);
+  broadcastShape(shapes[0], shapes[1]);
+  const padded = shapes.map((shape) => [...new Array<number>(rank - shape.length).fill(1), ...shape]);
+  return padded.map((shape) => ints(shape.flatMap((d, axis) => (d === 1 ? [axis] : []))));
+};
+
+export const rearrange = {
+  Shape: ([x]) => [ints(x.shape)],
+  Rank: ([x]) => [int(x.shape.length)],
+  Size: ([x]) => [int(x.data.length)],
+  Fill: ([dims, value]) => {
+    const shape = requireShape(dims.data);
+    return [tensor(value.dtype, shape, allocate(value.dtype, countOf(shape)).fill(value.data[0]))];
+  },
+  Range: range,
+  Reshape: reshape,
+  Transpose: transpose,
+  ExpandDims: expandDims,
+  Squeeze: squeeze,
+  Tile: tile,
+  BroadcastTo: broadcastTo,
+  GatherV2: gather,
+  ZerosLike: ([x]) => [tensor(x.dtype, x.shape, allocate(x.dtype, x.data.length))],
+  InvertPermutation: invertPermutation,
+  DynamicStitch: dynamicStitch,
+  BroadcastGradientArgs: broadcastGradientArgs,
+} satisfies Record<string, Kernel>;

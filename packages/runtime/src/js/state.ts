@@ -1,0 +1,96 @@
+// Kernels of constants, placeholders, variables and random numbers.
+import { intAttr, shapeAttr, tensorAttr, typeAttr, type TensorValue, type TypedArray } from '@residual/graph';
+import { drawNormal, drawUniform } from '../philox.ts';
+import { RunError, invalidArgument } from '../run-error.ts';
+import { allocate, countOf, shapeText, tensor, type Kernel, type KernelCall } from './kernel.ts';
+import { zip } from './elementwise.ts';
+
+const CNAME = { float32: 'float', float64: 'double', int32: 'int32', bool: 'bool' } as const;
+
+const target = ({ variables, node }: KernelCall): string => {
+  const [variable] = variables;
+  if (variable === undefined) throw new RunError('InternalError', `'${node}' has no variable to change`);
+  return variable;
+};
+
+/** A copy: the value may lie in memory that others write to later, such as a fed array. */
+const kept = ({ dtype, shape, data }: TensorValue): TensorValue => {
+  const copy: TypedArray = allocate(dtype, data.length);
+  copy.set(data);
+  return tensor(dtype, shape, copy);
+};
+
+function requireSameShape(variable: TensorValue, value: TensorValue, op: string): void {
+  if (variable.shape.length !== value.shape.length || variable.shape.some((d, i) => d !== value.shape[i]))
+    throw invalidArgument(
+      `${op} requires shapes of both tensors to match. lhs shape= ${shapeText(variable.shape)} rhs shape= ${shapeText(value.shape)}`,
+    );
+}
+
+const update =
+  (op: string, f: (x: number, y: number) => number): Kernel =>
+  ([, value], call) => {
+    const name = target(call);
+    const before = call.context.variables.read(name);
+    requireSameShape(before, value, op);
+    call.context.variables.write(name, zip(f, before, value, before.dtype));
+    return [];
+  };
+
+const random =
+  (fill: typeof drawNormal): Kernel =>
+  ([dims], { attrs, context, node }) => {
+    const shape = Array.from(dims.data);
+    if (shape.some((d) => d < 0)) throw invalidArgument(`Dimensions must be >= 0, got ${shapeText(shape)}`);
+    const dtype = typeAttr(attrs, 'dtype');
+    const out = allocate(dtype, countOf(shape));
+    fill(context.random.generatorOf(node, intAttr(attrs, 'seed'), intAttr(attrs, 'seed2')), dtype, out);
+    return [tensor(dtype, shape, out)];
+  };
+
+const pass: Kernel = ([x]) => [x];
+
+export const state = {
+  Const: (_inputs, { attrs }) => [tensorAttr(attrs, 'value')],
+  Placeholder: (_inputs, { attrs, node }) => {
+    const dtype = CNAME[typeAttr(attrs, 'dtype')];
+    const shape = shapeAttr(attrs, 'shape');
+    const text =
+      shape === null || shape.length === 0
+        ? ''
+        : ` and shape [${shape.map((d) => (d < 0 ? '?' : d)).join(',')}]`;
+    throw invalidArgument(
+      `You must feed a value for placeholder tensor '${node}' with dtype ${dtype}${text}`,
+    );
+  },
+  PlaceholderWithDefault: pass,
+  Identity: pass,
+  StopGradient: pass,
+  NoOp: () => [],
+  VariableV2: () => [],
+  Assign: ([, value], call) => {
+    call.context.variables.write(target(call), kept(value));
+    return [];
+  },
+  AssignAdd: update('Assign', (x, y) => x + y),
+  AssignSub: update('Assign', (x, y) => x - y),
+  ApplyGradientDescent: ([, alpha, delta], call) => {
+    const name = target(call);
+    const before = call.context.variables.read(name);
+    requireSameShape(before, delta, 'ApplyGradientDescent');
+    const rate = alpha.data[0];
+    // float32 rounds the product before it subtracts.
+    const scaled =
+      before.dtype === 'float32' ? (d: number) => Math.fround(rate * d) : (d: number) => rate * d;
+    call.context.variables.write(
+      name,
+      zip((x, d) => x - scaled(d), before, delta, before.dtype),
+    );
+    return [];
+  },
+  IsVariableInitialized: (_inputs, call) => [
+    tensor('bool', [], Uint8Array.of(Number(call.context.variables.isInitialized(target(call))))),
+  ],
+  RandomStandardNormal: random(drawNormal),
+  RandomUniform: random(drawUniform),
+} satisfies Record<string, Kernel>;
