@@ -1,1 +1,2 @@
 export { gradesCsv, type GradesTable } from './grades-csv.ts';
+export { totalPoints } from './total-points.ts';

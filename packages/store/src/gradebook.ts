@@ -198,10 +198,12 @@ function toScore(submissionId: string | null, points: string | null, maxPoints: 
 
 /**
  * One word for an assignment of several tasks: the verdict they share; else "not graded" if that is one of
- * them (nothing about the whole is known then), else "partial". Null without tasks.
+ * them (nothing about the whole is known then), "partial" if something is right, and "wrong" if nothing is.
+ * Null without tasks.
  */
 export function verdictOfTasks(verdicts: readonly Verdict[]): Verdict | null {
   if (verdicts.length === 0) return null;
   if (verdicts.every((verdict) => verdict === verdicts[0])) return verdicts[0];
-  return verdicts.includes('not graded') ? 'not graded' : 'partial';
+  if (verdicts.includes('not graded')) return 'not graded';
+  return verdicts.includes('correct') || verdicts.includes('partial') ? 'partial' : 'wrong';
 }

@@ -54,3 +54,12 @@ export {
 export { listUndispatched, markDispatched, type UndispatchedAttempt } from './outbox.ts';
 export type { AttemptState } from './generated/enums.ts';
 export { countQueuedBefore, listAttemptProgress, type AttemptProgress } from './attempt-progress.ts';
+export { hashPassword, hashToken, verifyPassword } from './credentials.ts';
+export {
+  failAttempt,
+  finishAttempt,
+  isFinished,
+  loadAttemptForGrading,
+  startAttempt,
+  type AttemptForGrading,
+} from './attempts.ts';

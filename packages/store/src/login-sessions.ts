@@ -1,5 +1,6 @@
 // Who looks at a page: a cookie's value is a random token, the table knows only its hash.
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { hashPassword, hashToken, verifyPassword } from './credentials.ts';
 import type { Role } from './generated/enums.ts';
 import type { Store } from './store.ts';
 
@@ -25,8 +26,6 @@ export interface Viewer {
   readonly memberships: readonly Membership[];
 }
 
-const hashSessionToken = (token: string): string => createHash('sha256').update(token).digest('hex');
-
 /** Also forgets sessions of this user that have expired. @returns the token for the cookie, known to nobody else */
 export async function openLoginSession(
   store: Store,
@@ -38,20 +37,20 @@ export async function openLoginSession(
   await store.db.$transaction([
     store.db.loginSession.deleteMany({ where: { userId, expiresAt: { lte: options.now } } }),
     store.db.loginSession.create({
-      data: { tokenHash: hashSessionToken(token), userId, createdAt: options.now, expiresAt },
+      data: { tokenHash: hashToken(token), userId, createdAt: options.now, expiresAt },
     }),
   ]);
   return token;
 }
 
 export async function closeLoginSession(store: Store, token: string): Promise<void> {
-  await store.db.loginSession.deleteMany({ where: { tokenHash: hashSessionToken(token) } });
+  await store.db.loginSession.deleteMany({ where: { tokenHash: hashToken(token) } });
 }
 
 /** @returns null if the token is unknown or has expired */
 export async function findViewer(store: Store, token: string, now: Date): Promise<Viewer | null> {
   const session = await store.db.loginSession.findUnique({
-    where: { tokenHash: hashSessionToken(token) },
+    where: { tokenHash: hashToken(token) },
     include: {
       user: {
         include: {
@@ -88,3 +87,20 @@ export async function findViewer(store: Store, token: string, now: Date): Promis
   }
   return { userId: user.id, name: user.name, email: user.email, isAdmin: user.isAdmin, memberships };
 }
+
+/** Takes as long for an unknown address as for a wrong password, so that nobody learns who has an account. */
+export async function findUserByPassword(
+  store: Store,
+  email: string,
+  password: string,
+): Promise<{ id: string } | null> {
+  const user = await store.db.user.findUnique({
+    where: { email: email.toLowerCase() },
+    select: { id: true, passwordHash: true },
+  });
+  unknownUserHash ??= hashPassword(randomBytes(16).toString('hex'));
+  const isRight = await verifyPassword(password, user?.passwordHash ?? (await unknownUserHash));
+  return user && isRight ? { id: user.id } : null;
+}
+
+let unknownUserHash: Promise<string> | undefined;

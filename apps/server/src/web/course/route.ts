@@ -1,0 +1,64 @@
+import { Router } from 'express';
+import { gradesCsv } from '@residual/export';
+import { findGradebook, listSubmissions } from '@residual/store';
+import type { ServerContext } from '../../context.ts';
+import { AssignmentSpecs } from '../assignment-specs.ts';
+import { notFound } from '../http-error.ts';
+import type { GradingActivity } from '../live/activity.ts';
+import { streamChanges } from '../live/stream.ts';
+import { isStaff, requireMembership, requireViewer } from '../viewer.ts';
+import { gradebookPage } from './gradebook-page.ts';
+import { studentPage } from './student-page.ts';
+
+const RECENT = 50;
+
+export function courseRoutes(context: ServerContext, activity: GradingActivity): Router {
+  const { store, stopping } = context;
+  const specsOf = new AssignmentSpecs(context);
+  const router = Router();
+
+  /** One address for both: staff see everybody, a student sees their own. */
+  router.get('/courses/:course', async (request, response) => {
+    const viewer = requireViewer(response);
+    const membership = requireMembership(viewer, request.params.course);
+    const now = new Date();
+    if (isStaff(membership)) {
+      const gradebook = await findGradebook(store, membership.course.slug);
+      if (!gradebook) throw notFound();
+      response.send(gradebookPage({ viewer, gradebook, now }));
+      return;
+    }
+    const enrollmentId = membership.enrollmentId;
+    if (!enrollmentId) throw notFound();
+    const [gradebook, submissions] = await Promise.all([
+      findGradebook(store, membership.course.slug, { enrollmentId }),
+      listSubmissions(store, { enrollmentId, limit: RECENT }),
+    ]);
+    if (!gradebook) throw notFound();
+    const specs = await specsOf.byVersion(gradebook.assignments.map(({ versionHash }) => versionHash));
+    const { repositoryPath } = membership;
+    const cloneUrl = repositoryPath && `${context.configuration.publicUrl}/git/${repositoryPath}`;
+    response.send(studentPage({ viewer, gradebook, specs, submissions, cloneUrl, now }));
+  });
+
+  router.get('/courses/:course/events', (request, response) => {
+    const membership = requireMembership(requireViewer(response), request.params.course);
+    const { course, enrollmentId } = membership;
+    streamChanges(response, {
+      activity,
+      stopping,
+      concerns: (place) =>
+        place.courseId === course.id && (isStaff(membership) || place.enrollmentId === enrollmentId),
+    });
+  });
+
+  router.get('/courses/:course/grades.csv', async (request, response) => {
+    const membership = requireMembership(requireViewer(response), request.params.course);
+    if (!isStaff(membership)) throw notFound();
+    const gradebook = await findGradebook(store, membership.course.slug);
+    if (!gradebook) throw notFound();
+    response.attachment(`${membership.course.slug}-grades.csv`).type('text/csv').send(gradesCsv(gradebook));
+  });
+
+  return router;
+}

@@ -1,0 +1,192 @@
+// A student's own page: where they stand, how to hand in, what became of each push.
+import type { AssignmentSpec, TaskSpec } from '@residual/contracts';
+import { totalPoints } from '@residual/export';
+import type { Gradebook, GradebookAssignment, Standing, SubmissionSummary, Viewer } from '@residual/store';
+import { pointsOf } from '../design/figure.ts';
+import { html, type Html } from '../design/html.ts';
+import { renderPage } from '../design/layout.ts';
+import { relativeTime, timeOf } from '../design/time.ts';
+import { gradingBadge, lateTag, verdictBadge } from '../design/verdict.ts';
+
+export interface StudentPage {
+  readonly viewer: Viewer;
+  /** With the one row that is theirs. */
+  readonly gradebook: Gradebook;
+  /** By version hash; one that is missing could not be read. */
+  readonly specs: ReadonlyMap<string, AssignmentSpec>;
+  readonly submissions: readonly SubmissionSummary[];
+  /** Null before the repository is made. */
+  readonly cloneUrl: string | null;
+  readonly now: Date;
+}
+
+export function studentPage(page: StudentPage): string {
+  const { viewer, gradebook, submissions } = page;
+  const { course, assignments, rows } = gradebook;
+  const standings = rows[0]?.standings ?? [];
+  const body = html`
+    <header class="page-head">
+      <div>
+        <h1>${course.title}</h1>
+        <p class="facts">
+          <span>times in ${course.timeZone}</span><span class="live" data-live-status hidden>live</span>
+        </p>
+      </div>
+    </header>
+    ${
+      assignments.length === 0 &&
+      html`<section class="message">
+        <h2>No assignments yet</h2>
+        <p>They appear here when the course publishes them.</p>
+      </section>`
+    }
+    <div class="assignments">
+      ${assignments.map((assignment, column) => assignmentCard(page, assignment, standings[column] ?? null))}
+    </div>
+    ${howTo(page)} ${history(submissions, course.timeZone)}
+  `;
+  return renderPage({
+    title: course.title,
+    viewer,
+    body,
+    liveUrl: `/courses/${course.slug}/events`,
+    unfinished: standings.some((standing) => standing?.state === 'queued' || standing?.state === 'running'),
+  });
+}
+
+function assignmentCard(
+  { gradebook, specs, now }: StudentPage,
+  assignment: GradebookAssignment,
+  standing: Standing | null,
+): Html {
+  const { timeZone } = gradebook.course;
+  const spec = specs.get(assignment.versionHash);
+  const { deadline } = assignment;
+  return html`<section class="card assignment-card" id="assignment-${assignment.slug}">
+    <header>
+      <div>
+        <h2>${assignment.title}</h2>
+        <p class="facts">
+          ${
+            deadline
+              ? html`<span class=${deadline < now && !standing ? 'past' : ''}
+                  >due ${timeOf(deadline, timeZone)} <small>(${relativeTime(deadline, now)})</small></span
+                >`
+              : html`<span>no deadline</span>`
+          }
+          ${standing?.late && lateTag()}
+        </p>
+      </div>
+      ${overall(standing, spec)}
+    </header>
+    ${spec && html`<p class="muted">${spec.summary}</p>`} ${taskTable(spec?.tasks ?? [], standing)}
+    ${
+      standing
+        ? html`<p>
+            <a href="/submissions/${standing.submissionId}">Latest submission</a>${
+              standing.best &&
+              standing.best.submissionId !== standing.submissionId &&
+              standing.best.points !== standing.score?.points
+                ? html`,
+                    <a href="/submissions/${standing.best.submissionId}"
+                      >best so far: ${standing.best.points}/${standing.best.maxPoints}</a
+                    >`
+                : null
+            }
+          </p>`
+        : html`<p class="muted">
+            Nothing handed in yet. The starter lies in <code>${assignment.slug}/</code> of your repository.
+          </p>`
+    }
+  </section>`;
+}
+
+function overall(standing: Standing | null, spec: AssignmentSpec | undefined): Html {
+  if (standing?.state === 'queued' || standing?.state === 'running') return gradingBadge(standing.state);
+  if (standing?.score) return pointsOf(standing.score.points, standing.score.maxPoints);
+  if (standing) return verdictBadge('not graded');
+  return spec && html`<span class="muted">${totalPoints(spec)} points</span>`;
+}
+
+/** In the assignment's order; tasks of an earlier version that it no longer has come last. */
+function taskTable(specs: readonly TaskSpec[], standing: Standing | null): Html {
+  const standings = new Map((standing?.tasks ?? []).map((each) => [each.task, each]));
+  const names = new Set([...specs.map(({ name }) => name), ...standings.keys()]);
+  return html`<ul class="task-list">
+    ${[...names].map((name) => {
+      const reached = standings.get(name);
+      return html`<li>
+        <span
+          ><span class="task-title">${specs.find((each) => each.name === name)?.title ?? name}</span>
+          <code>${name}</code></span
+        >
+        ${reached ? verdictBadge(reached.verdict) : html`<span class="muted">no verdict</span>`}
+        ${reached && reached.verdict !== 'not graded' ? pointsOf(reached.points, reached.maxPoints) : html`<span></span>`}
+      </li>`;
+    })}
+  </ul>`;
+}
+
+function howTo({ cloneUrl, gradebook }: StudentPage): Html {
+  const folder = gradebook.course.slug;
+  const first = gradebook.assignments[0]?.slug ?? 'assignment';
+  return html`<section class="card how-to" id="how-to">
+    <h2>Handing in</h2>
+    ${
+      cloneUrl
+        ? html`<p>Clone once:</p>
+            <pre class="command" data-copy>git clone ${cloneUrl} ${folder}</pre>
+            <p>Then, as often as you like:</p>
+            <pre class="command" data-copy>
+${`cd ${folder}\ngit add ${first}\ngit commit -m "my solution"\ngit push`}</pre>
+            <p>
+              The push answers with the verdict, line by line. Every push counts with the time it reached the
+              server, not with the date of the commit.
+            </p>
+            <p class="hint">
+              Git asks for a user name (anything will do) and a password: paste your push token. It is part of
+              the clone address that you were given with your account, between the colon and the @, and is
+              kept nowhere else. If it is lost, your instructor can make you another.
+            </p>`
+        : html`<p>Your repository is not made yet. Ask your instructor to finish your enrolment.</p>`
+    }
+  </section>`;
+}
+
+function history(submissions: readonly SubmissionSummary[], timeZone: string): Html {
+  if (submissions.length === 0) return null;
+  return html`<section class="history">
+    <h2>Your submissions</h2>
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">received</th>
+            <th scope="col">assignment</th>
+            <th scope="col">commit</th>
+            <th scope="col">result</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${submissions.map(
+            (each) =>
+              html`<tr id="submission-${each.id}">
+                <td>
+                  <a href="/submissions/${each.id}">${timeOf(each.receivedAt, timeZone)}</a>
+                  ${each.late && lateTag()}
+                </td>
+                <td>${each.assignment.title}</td>
+                <td><code>${each.commit.slice(0, 8)}</code></td>
+                <td>${result(each)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}
+
+function result({ state, points, maxPoints }: SubmissionSummary): Html {
+  if (state === 'queued' || state === 'running') return gradingBadge(state);
+  return points !== null && maxPoints !== null ? pointsOf(points, maxPoints) : verdictBadge('not graded');
+}

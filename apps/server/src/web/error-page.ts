@@ -1,0 +1,49 @@
+// The one place where a failed request is answered.
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { ErrorRequestHandler } from 'express';
+import type { ServerContext } from '../context.ts';
+import { html } from './design/html.ts';
+import { renderPage } from './design/layout.ts';
+import { HttpError } from './http-error.ts';
+import { viewerOf } from './viewer.ts';
+
+const TITLES: Readonly<Record<number, string>> = {
+  403: 'That was refused',
+  404: 'Nothing here',
+  429: 'Too many tries',
+  500: 'Something broke on our side',
+};
+
+/** Bad requests get their message; our own failures a number that leads to the log, and no details. */
+export function errorPage({ log }: ServerContext): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error);
+    const status = statusOf(error);
+    const incident = randomUUID().slice(0, 8);
+    if (status >= 500) log.error({ err: error, incident, url: request.originalUrl }, 'a request failed');
+    const title = TITLES[status] ?? STATUS_CODES[status] ?? 'Error';
+    const viewer = viewerOf(response);
+    const message =
+      error instanceof HttpError
+        ? error.message
+        : status < 500
+          ? 'The request could not be understood.'
+          : `Your work is safe. The incident is ${incident}; tell it to whoever runs this site.`;
+    const body = html`<section class="message">
+      <p class="figure" aria-hidden="true">${status}</p>
+      <h1>${title}</h1>
+      <p>${message}</p>
+      <p><a class="button" href="/">${viewer ? 'To your courses' : 'To the login'}</a></p>
+    </section>`;
+    response.status(status).type('html').send(renderPage({ title, viewer, body }));
+  };
+}
+
+/** Express and its parsers mark a bad request with `status`. */
+function statusOf(error: unknown): number {
+  if (error instanceof Error && 'status' in error && typeof error.status === 'number') {
+    if (error.status >= 400 && error.status < 600) return error.status;
+  }
+  return 500;
+}

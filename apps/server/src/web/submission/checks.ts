@@ -1,0 +1,39 @@
+// What was measured, and what it says about the mistake.
+import type { CheckResult, Diagnosis } from '@residual/contracts';
+import { pointsOf } from '../design/figure.ts';
+import { html, type Html } from '../design/html.ts';
+import { visible } from '../design/visible-text.ts';
+
+const MARKS = { passed: '✓', failed: '✗', skipped: '–' } as const;
+
+export const checkList = (checks: readonly CheckResult[]): Html =>
+  html`<ul class="checks">
+    ${checks.map(
+      (check) =>
+        html`<li class="check ${check.status}">
+          <span class="check-mark" aria-hidden="true">${MARKS[check.status]}</span>
+          <div>
+            <p class="check-title">
+              ${visible(check.title)} <span class="visually-hidden">(${check.status})</span>
+              ${check.hidden && html`<span class="tag">hidden data</span>`}
+              ${check.status === 'skipped' && html`<span class="tag">not run</span>`}
+            </p>
+            ${check.figure && html`<p class="figures">${visible(check.figure)}</p>`}
+            ${check.message && html`<p>${visible(check.message)}</p>`}
+          </div>
+          ${pointsOf(check.points, check.maxPoints)}
+        </li>`,
+    )}
+  </ul>`;
+
+export const diagnosisList = (diagnoses: readonly Diagnosis[]): Html =>
+  diagnoses.map(
+    (diagnosis) =>
+      html`<aside class="diagnosis" aria-label="Likely cause">
+        <h4>
+          ${visible(diagnosis.title)} <span class="tag ${diagnosis.certainty}">${diagnosis.certainty}</span>
+        </h4>
+        <p class="figures">${visible(diagnosis.evidence)}</p>
+        <p>${visible(diagnosis.remedy)}</p>
+      </aside>`,
+  );

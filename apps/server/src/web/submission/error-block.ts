@@ -1,0 +1,58 @@
+// What went wrong in the student's program, as a good compiler says it: message, place, line, caret, origin.
+import type { Site, TaskReport } from '@residual/contracts';
+import { html, type Html } from '../design/html.ts';
+import { visible, visibleText } from '../design/visible-text.ts';
+import { findSource, sourceLines, type MarkedSite } from './source-listing.ts';
+
+type ReportedError = NonNullable<TaskReport['error']>;
+type Files = readonly { readonly path: string; readonly text: string }[];
+
+export function errorBlock(error: ReportedError, files: Files): Html {
+  const { site, op } = error;
+  return html`<div class="error">
+    <p class="error-message"><strong>${visibleText(error.kind)}</strong> ${visible(error.message)}</p>
+    ${site && excerpt({ site, role: 'fault', line: error.sourceLine, files })}
+    ${
+      op &&
+      html`<p class="origin">
+        Caused by op <code>${visibleText(op.name)}</code>${op.site ? ', defined at' : ''}
+      </p>`
+    }
+    ${op?.site && excerpt({ site: op.site, role: 'definition', line: error.opSourceLine, files })}
+    ${
+      error.stack.length > 1 &&
+      html`<details>
+        <summary>Calls that led there</summary>
+        <pre>${visible(error.stack.join('\n'))}</pre>
+      </details>`
+    }
+  </div>`;
+}
+
+const AROUND = 2;
+
+/** The line with those around it where the program is at hand; else the line the report kept. */
+function excerpt(options: MarkedSite & { line: string | undefined; files: Files }): Html {
+  const { site, role, line, files } = options;
+  const source = findSource(files, site.file);
+  const place = html`<p class="place">${placeOf(site)}</p>`;
+  if (source)
+    return html`${place}${sourceLines(source.text, {
+      sites: [{ site, role }],
+      first: Math.max(1, site.line - AROUND),
+      last: site.line + AROUND,
+    })}`;
+  if (line === undefined) return place;
+  const text = '\n'.repeat(site.line - 1) + line;
+  return html`${place}${sourceLines(text, { sites: [{ site, role }], first: site.line, last: site.line })}`;
+}
+
+const placeOf = ({ file, line, column }: Site): string => `${visibleText(file)}:${line}:${column}`;
+
+/** All places that a report's error points to. */
+export function sitesOf(error: ReportedError | undefined): MarkedSite[] {
+  return [
+    ...(error?.site ? [{ site: error.site, role: 'fault' as const }] : []),
+    ...(error?.op?.site ? [{ site: error.op.site, role: 'definition' as const }] : []),
+  ];
+}

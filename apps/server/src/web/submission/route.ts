@@ -1,0 +1,48 @@
+import { Router, type Response } from 'express';
+import { findSubmission, type SubmissionDetails } from '@residual/store';
+import type { ServerContext } from '../../context.ts';
+import { notFound } from '../http-error.ts';
+import type { GradingActivity } from '../live/activity.ts';
+import { streamChanges } from '../live/stream.ts';
+import { isStaff, requireViewer } from '../viewer.ts';
+import { submissionPage } from './page.ts';
+
+export function submissionRoutes(context: ServerContext, activity: GradingActivity): Router {
+  const router = Router();
+
+  /** @throws HttpError 404 unless it is the viewer's own or the viewer is staff of its course */
+  async function requireSubmission(
+    id: string,
+    response: Response,
+  ): Promise<{ submission: SubmissionDetails; forStaff: boolean }> {
+    const viewer = requireViewer(response);
+    const submission = await findSubmission(context.store, id);
+    const membership = viewer.memberships.find(({ course }) => course.id === submission?.course.id);
+    if (!submission || !membership) throw notFound();
+    const forStaff = isStaff(membership);
+    if (!forStaff && membership.enrollmentId !== submission.student.enrollmentId) throw notFound();
+    return { submission, forStaff };
+  }
+
+  router.get('/submissions/:submission', async (request, response) => {
+    const { submission, forStaff } = await requireSubmission(request.params.submission, response);
+    const chosen = typeof request.query.attempt === 'string' ? Number(request.query.attempt) : null;
+    const attempt =
+      chosen === null ? submission.attempts[0] : submission.attempts.find(({ number }) => number === chosen);
+    if (chosen !== null && !attempt) throw notFound();
+    const progress = attempt ? activity.progressOf(attempt.id) : [];
+    const viewer = requireViewer(response);
+    response.send(submissionPage({ viewer, submission, attempt: attempt ?? null, progress, forStaff }));
+  });
+
+  router.get('/submissions/:submission/events', async (request, response) => {
+    const { submission } = await requireSubmission(request.params.submission, response);
+    streamChanges(response, {
+      activity,
+      stopping: context.stopping,
+      concerns: (place) => place.submissionId === submission.id,
+    });
+  });
+
+  return router;
+}

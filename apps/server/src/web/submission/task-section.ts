@@ -1,0 +1,78 @@
+// Everything about one task of a submission, in the order a student needs it: why, where, how it trained, what ran.
+import { verdictSlug, type TaskReport } from '@residual/contracts';
+import { pointsOf } from '../design/figure.ts';
+import { html, type Html } from '../design/html.ts';
+import { formatDuration } from '../design/time.ts';
+import { verdictBadge } from '../design/verdict.ts';
+import { visible } from '../design/visible-text.ts';
+import { checkList, diagnosisList } from './checks.ts';
+import { errorBlock, sitesOf } from './error-block.ts';
+import { lossCurve } from './loss-curve.ts';
+import { findSource, sourceLines } from './source-listing.ts';
+
+type Files = readonly { readonly path: string; readonly text: string }[];
+
+export const taskId = (task: string): string => `task-${task}`;
+
+export function taskSection(report: TaskReport, files: Files): Html {
+  const { task, verdict, error, curve } = report;
+  return html`<section class="task card verdict-${verdictSlug(verdict)}" aria-labelledby=${taskId(task)}>
+    <header>
+      <h2 id=${taskId(task)}>${task}</h2>
+      ${verdictBadge(verdict)} ${verdict !== 'not graded' && pointsOf(report.points, report.maxPoints)}
+    </header>
+    <p class="summary">${visible(report.summary)}</p>
+    ${error && errorBlock(error, files)} ${diagnosisList(report.diagnoses)}
+    ${
+      report.checks.length > 0 &&
+      html`<h3>Checks</h3>
+        ${checkList(report.checks)}`
+    }
+    ${
+      curve &&
+      html`<h3>Loss</h3>
+        ${lossCurve(curve, `curve-${task}`)}`
+    }
+    ${program(report, files)} ${printed(report.output)} ${receipt(report)}
+  </section>`;
+}
+
+function program(report: TaskReport, files: Files): Html {
+  const source = findSource(files, report.file);
+  if (!source) return null;
+  const sites = sitesOf(report.error).filter(({ site }) => findSource(files, site.file) === source);
+  return html`<details class="program">
+    <summary>Program <code>${visible(source.path)}</code></summary>
+    ${sourceLines(source.text, { sites, id: `${report.task}-line` })}
+  </details>`;
+}
+
+function printed({ text, truncated }: TaskReport['output']): Html {
+  if (text === '') return html`<p class="muted">The program printed nothing.</p>`;
+  return html`<details class="output" open=${text.length < 4_000}>
+    <summary>Printed output</summary>
+    <pre>${visible(text)}</pre>
+    ${truncated && html`<p class="muted">The output was longer; the rest was not kept.</p>`}
+  </details>`;
+}
+
+const receipt = ({ timings, receipt: ran }: TaskReport): Html =>
+  html`<details class="receipt">
+    <summary>
+      Receipt
+      <span class="muted"
+        >program ${formatDuration(timings.programMs)}, checks ${formatDuration(timings.gradingMs)}</span
+      >
+    </summary>
+    <dl>
+      <dt>assignment version</dt>
+      <dd><code>${ran.assignmentVersion}</code></dd>
+      <dt>runtime</dt>
+      <dd>${visible(ran.runtime)}</dd>
+      <dt>backend</dt>
+      <dd>${visible(ran.backend)}</dd>
+      <dt>seed</dt>
+      <dd>${ran.seed}</dd>
+    </dl>
+    <p class="muted">With these, the same program gets the same grade again.</p>
+  </details>`;
