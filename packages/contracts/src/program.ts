@@ -71,6 +71,9 @@ export const sandboxMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('output'), text: z.string().max(64 * 1024) }),
   z.strictObject({ type: z.literal('compile error'), error: programErrorSchema }),
   z.strictObject({ type: z.literal('limit'), limit: z.enum(LIMIT_KINDS), detail: z.string().max(500) }),
+  /** The program reached past its library and broke the boundary's rules. */
+  z.strictObject({ type: z.literal('forbidden'), detail: z.string().max(500) }),
+  /** A failure of ours. */
   z.strictObject({ type: z.literal('broken'), detail: z.string().max(4_000) }),
 ]);
 export type SandboxMessage = z.infer<typeof sandboxMessageSchema>;

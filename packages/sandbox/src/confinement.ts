@@ -1,0 +1,85 @@
+// How a sandbox process is started so that it has little: limits of the operating system's, Node's permission
+// model, and a user of its own where the worker may give it one.
+import { randomInt } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { SandboxBuild } from './build.ts';
+
+/** systemd's range for users that exist only while a service runs: no account of the system's lies in it. */
+const USER_IDS = { first: 61_184, count: 4_336 } as const;
+let nextUser = randomInt(USER_IDS.count);
+
+export interface ResourceLimits {
+  /** RLIMIT_DATA: private writable memory, V8's reservations of address space included; null for none. */
+  readonly dataKilobytes: number | null;
+  /** RLIMIT_CPU, for a process that has lost its parent. */
+  readonly cpuSeconds: number;
+}
+
+export interface Command {
+  readonly file: string;
+  readonly args: string[];
+  /** Of the user to run as; absent to stay the one we are. */
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/** A user id that no other sandbox process of this worker has, or undefined where we may not choose. */
+export function takeUserId(): number | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  nextUser = (nextUser + 1) % USER_IDS.count;
+  return USER_IDS.first + nextUser;
+}
+
+const require = createRequire(import.meta.url);
+const packageFolder = (name: string): string => dirname(require.resolve(`${name}/package.json`));
+
+/** Everything that the process opens through Node: its own code, and the isolate's native half with its loader. */
+function readableFiles(build: SandboxBuild): string[] {
+  const isolatedVm = packageFolder('isolated-vm');
+  const loader = dirname(createRequire(join(isolatedVm, 'package.json')).resolve('node-gyp-build'));
+  // The loader looks at the last one to tell which libc this is.
+  return [build.folder, isolatedVm, loader, '/etc/alpine-release'];
+}
+
+/** Sets a limit, or finds that a lower one holds already; else the process does not start. */
+const limit = (flag: string, value: number): string[] => [
+  `ulimit ${flag} ${value} 2>/dev/null || [ "$(ulimit ${flag})" -le ${value} ] || exit 125`,
+];
+
+/**
+ * @param options.uid as from {@link takeUserId}
+ * @param options.arguments for the process's own entry
+ */
+export function confinedCommand(
+  build: SandboxBuild,
+  options: { limits: ResourceLimits; uid: number | undefined; arguments: readonly string[] },
+): Command {
+  const { limits, uid } = options;
+  const node = [
+    process.execPath,
+    '--no-node-snapshot',
+    '--disable-warning=ExperimentalWarning',
+    '--disable-warning=SecurityWarning',
+    '--permission',
+    '--allow-addons',
+    ...readableFiles(build).map((path) => `--allow-fs-read=${path}`),
+    build.processPath,
+    ...options.arguments,
+  ];
+  const shell = [
+    ...limit('-c', 0),
+    ...limit('-f', 0),
+    ...limit('-n', 64),
+    ...limit('-t', limits.cpuSeconds),
+    ...(limits.dataKilobytes === null ? [] : limit('-d', limits.dataKilobytes)),
+    // A user of its own makes this a limit on the threads of this one process (dash calls it -p, others -u).
+    ...(uid === undefined ? [] : ['ulimit -u 64 2>/dev/null || ulimit -p 64']),
+    'exec "$@"',
+  ].join('\n');
+  return {
+    file: '/bin/sh',
+    args: ['-c', shell, 'sh', ...node],
+    ...(uid === undefined ? {} : { uid, gid: uid }),
+  };
+}

@@ -1,0 +1,41 @@
+// The build puts these in the place of the globals of the same names throughout the isolate's own code: a program
+// that replaces or deletes a global changes nothing for the library (and SharedArrayBuffer stays with the library).
+const {
+  Array: CapturedArray,
+  ArrayBuffer: CapturedArrayBuffer,
+  Error: CapturedError,
+  Float32Array: CapturedFloat32Array,
+  Float64Array: CapturedFloat64Array,
+  Int32Array: CapturedInt32Array,
+  JSON: CapturedJSON,
+  Map: CapturedMap,
+  Number: CapturedNumber,
+  Object: CapturedObject,
+  Reflect: CapturedReflect,
+  Set: CapturedSet,
+  SharedArrayBuffer: CapturedSharedArrayBuffer,
+  String: CapturedString,
+  Uint8Array: CapturedUint8Array,
+  WeakMap: CapturedWeakMap,
+  WeakSet: CapturedWeakSet,
+} = globalThis;
+
+export {
+  CapturedArray as Array,
+  CapturedArrayBuffer as ArrayBuffer,
+  CapturedError as Error,
+  CapturedFloat32Array as Float32Array,
+  CapturedFloat64Array as Float64Array,
+  CapturedInt32Array as Int32Array,
+  CapturedJSON as JSON,
+  CapturedMap as Map,
+  CapturedNumber as Number,
+  CapturedObject as Object,
+  CapturedReflect as Reflect,
+  CapturedSet as Set,
+  CapturedSharedArrayBuffer as SharedArrayBuffer,
+  CapturedString as String,
+  CapturedUint8Array as Uint8Array,
+  CapturedWeakMap as WeakMap,
+  CapturedWeakSet as WeakSet,
+};

@@ -1,0 +1,65 @@
+// What runs inside the isolate, bundled by build.ts into one module: the library behind the program's imports
+// "tensorflow" and "data", and what the host calls. `boot` comes first, once; `begin` when the program is known;
+// `collect` when it has ended.
+import { createTensorFlow, formatPrint, NDArray, type DType, type TypedArray } from '@residual/graph';
+import { HOST_CALLS, type Host } from '../host.ts';
+import { nodesToWire, WireBuffers } from '../wire.ts';
+import { captureSite, explainStack, setProgram, sourceLine, takeOverStackTraces } from './errors.ts';
+import { hardenGlobals, seedRandomness } from './globals.ts';
+import { createOutput, type Output } from './output.ts';
+import { connectTarget } from './target.ts';
+
+let host: Host;
+let output: Output;
+
+/** The module "tensorflow". */
+export let tensorflow: ReturnType<typeof createTensorFlow>;
+/** The exports of the module "data". */
+export const data: Record<string, unknown> = {};
+
+/** @param calls the host's callbacks in the order of HOST_CALLS */
+export function boot(scratch: Float64Array, ...calls: unknown[]): string {
+  host = Object.fromEntries(HOST_CALLS.map((name, i) => [name, calls[i]])) as unknown as Host;
+  takeOverStackTraces();
+  tensorflow = createTensorFlow({ target: connectTarget(host, scratch), captureSite, sourceLine });
+  const print = (...values: unknown[]): void => output.write(`${formatPrint(...values)}\n`);
+  const console = { log: print, info: print, debug: print, warn: print, error: print };
+  Object.assign(globalThis, { print, console });
+  hardenGlobals();
+  return JSON.stringify(Object.keys(tensorflow));
+}
+
+export interface Beginning {
+  readonly url: string;
+  readonly file: string;
+  readonly source: string;
+  readonly seed: number;
+  readonly outputCharacters: number;
+  /** Exports of "data": a number, or an array by its place among the arrays that follow. */
+  readonly data: Record<string, number | { dtype: DType; shape: number[]; array: number }>;
+}
+
+export function begin(json: string, ...arrays: TypedArray[]): void {
+  const beginning = JSON.parse(json) as Beginning;
+  setProgram(beginning.url, beginning.file, beginning.source);
+  seedRandomness(beginning.seed);
+  output = createOutput(beginning.outputCharacters, host.print);
+  for (const [name, value] of Object.entries(beginning.data))
+    data[name] =
+      typeof value === 'number'
+        ? value
+        : new NDArray({ dtype: value.dtype, shape: value.shape, data: arrays[value.array] });
+}
+
+/** The last statement of a program that has run to its end. */
+export const programEnded = (): void => host.reachEnd();
+
+/** Hands the default graph over. */
+export function collect(): void {
+  const buffers = new WireBuffers();
+  const nodes = nodesToWire(tensorflow.getDefaultGraph().toGraphDef(0), buffers);
+  const { lengths, bytes } = buffers.pack();
+  host.submitGraph(JSON.stringify({ nodes, lengths }), bytes);
+}
+
+export const explain = explainStack;

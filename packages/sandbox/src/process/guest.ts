@@ -1,0 +1,116 @@
+// The isolate of this process, ready to run one program: the bundle is loaded and its library linked.
+import { readFileSync } from 'node:fs';
+import type { ProgramRequest } from '@residual/contracts';
+import ivm from 'isolated-vm';
+import { HOST_CALLS, type Host } from '../host.ts';
+import type { Beginning } from '../isolate/main.ts';
+import { tensorFromWire } from '../wire.ts';
+import { linkProgram, programUrl } from './program.ts';
+
+export interface GuestOptions {
+  readonly bundlePath: string;
+  readonly codeCachePath: string;
+  readonly memoryMegabytes: number;
+  readonly scratch: Float64Array;
+  readonly host: Host;
+}
+
+export interface Guest {
+  readonly isDisposed: () => boolean;
+  /** Hands over data and source, compiles and links. @throws CompileError */
+  prepare(request: ProgramRequest, buffers: readonly Uint8Array[]): void;
+  /** Runs the program. Throws what isolated-vm throws. */
+  run(timeout: number): void;
+  /** Has the isolate submit its default graph. */
+  collect(timeout: number): void;
+  explain(stack: string, timeout: number): unknown;
+}
+
+const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
+
+export function createGuest({
+  bundlePath,
+  codeCachePath,
+  memoryMegabytes,
+  scratch,
+  host,
+}: GuestOptions): Guest {
+  const isolate = new ivm.Isolate({ memoryLimit: memoryMegabytes });
+  const context = isolate.createContextSync();
+  const cache = new ivm.ExternalCopy(new Uint8Array(readFileSync(codeCachePath)).buffer);
+  const isolateModule = isolate.compileModuleSync(readFileSync(bundlePath, 'utf8'), {
+    filename: 'isolate',
+    cachedData: cache,
+  });
+  isolateModule.instantiateSync(context, (specifier) => {
+    throw new Error(`the isolate's bundle imports "${specifier}"`);
+  });
+  isolateModule.evaluateSync();
+
+  const call = (name: string, parameters: readonly unknown[], options: ivm.RunOptions = {}): unknown => {
+    const reference = isolateModule.namespace.getSync(name, { reference: true }) as ivm.Reference;
+    return reference.applySync(undefined, [...parameters] as ivm.Transferable[], options);
+  };
+  const copyIn = (value: unknown): unknown => new ivm.ExternalCopy(value).copyInto({ release: true });
+
+  /** A module that exports members of an object which the bundle holds. */
+  const facade = (name: string, object: string, members: readonly string[]): ivm.Module => {
+    const lines = members
+      .filter((member) => IDENTIFIER.test(member))
+      .map((member, i) => `const m${i} = ${object}.${member}; export { m${i} as ${member} };`);
+    const source = `import { ${object} } from "#isolate"; export default ${object};\n${lines.join('\n')}`;
+    const module = isolate.compileModuleSync(source, { filename: name });
+    module.instantiateSync(context, () => isolateModule);
+    module.evaluateSync();
+    return module;
+  };
+
+  const callbacks = HOST_CALLS.map(
+    (name) => new ivm.Callback(host[name] as (...values: unknown[]) => unknown),
+  );
+  const members = JSON.parse(String(call('boot', [copyIn(scratch), ...callbacks]))) as string[];
+  const tensorflow = facade(
+    'tensorflow',
+    'tensorflow',
+    members.filter((member) => member !== 'default'),
+  );
+
+  let entry: ivm.Module | undefined;
+  return {
+    isDisposed: () => isolate.isDisposed,
+    prepare(request, buffers) {
+      const arrays: unknown[] = [];
+      const data: Beginning['data'] = {};
+      for (const [name, value] of Object.entries(request.data)) {
+        if (typeof value === 'number') data[name] = value;
+        else {
+          const tensor = tensorFromWire(value, buffers);
+          data[name] = {
+            dtype: tensor.dtype,
+            shape: [...tensor.shape],
+            array: arrays.push(copyIn(tensor.data)) - 1,
+          };
+        }
+      }
+      const beginning: Beginning = {
+        url: programUrl(request.file),
+        file: request.file,
+        source: request.source,
+        seed: request.seed,
+        outputCharacters: request.limits.outputKilobytes * 1024,
+        data,
+      };
+      call('begin', [JSON.stringify(beginning), ...arrays]);
+      const modules = { tensorflow, data: facade('data', 'data', Object.keys(data)) };
+      entry = linkProgram({ isolate, context, request, modules, isolateModule });
+    },
+    run(timeout) {
+      if (entry === undefined) throw new Error('run before prepare');
+      entry.evaluateSync({ timeout });
+    },
+    collect(timeout) {
+      call('collect', [], { timeout });
+    },
+    explain: (stack, timeout) => call('explain', [stack], { timeout }),
+  };
+}

@@ -1,0 +1,174 @@
+// The disposable process: one isolate, one program, then death. It is started warm, waits for its request, and
+// tells the parent what happens; whatever it says is hostile to the parent, since a program may have taken it over.
+import { parseArgs } from 'node:util';
+import {
+  programRequestSchema,
+  PROGRAM_FRAME_BOUNDS,
+  type FinishedProgram,
+  type Limits,
+  type ProgramError,
+  type SandboxMessage,
+} from '@residual/contracts';
+import { HOST_CALLS, SCRATCH_SCALARS, type Host } from '../host.ts';
+import { WireError } from '../wire.ts';
+import { BoundaryError, createBridge, LimitError, type GraphSubmission } from './bridge.ts';
+import { openChannel } from './channel.ts';
+import { programErrorOf } from './failure.ts';
+import { finishedMessage } from './finished-message.ts';
+import { createGuest } from './guest.ts';
+import { createOutputMeter, type OutputMeter } from './output-meter.ts';
+import { CompileError } from './program.ts';
+import { Recorder } from './recorder.ts';
+import { stripTypes } from './strip.ts';
+
+const NEVER_ENDED: ProgramError = {
+  kind: 'Error',
+  message:
+    'The program awaits something that never happens. Nothing happens later here (there are no timers), ' +
+    'so it stopped before its end.',
+  stack: [],
+};
+
+const { values: options } = parseArgs({
+  options: {
+    bundle: { type: 'string', default: '' },
+    'code-cache': { type: 'string', default: '' },
+    memory: { type: 'string', default: '' },
+  },
+});
+
+const channel = openChannel();
+let limits: Limits | undefined;
+let output: OutputMeter | undefined;
+let recorder: Recorder | undefined;
+let reachedEnd = false;
+let graph: GraphSubmission = { nodes: [], buffers: [] };
+
+function begun<T>(value: T | undefined): T {
+  if (value === undefined) throw new BoundaryError('a call before the program began');
+  return value;
+}
+const requireLimits = (): Limits => begun(limits);
+
+/** Says the last word and dies on the spot, whatever state isolate and heap are in. */
+function end(message: SandboxMessage | FinishedProgram, buffers: readonly Uint8Array[] = []): never {
+  try {
+    if (message.type !== 'broken') output?.flush();
+    channel.send(message, buffers);
+  } finally {
+    process.kill(process.pid, 'SIGKILL');
+  }
+  throw new Error('unreachable');
+}
+
+const endAtLimit = (limit: 'time' | 'memory' | 'output' | 'graph nodes', detail: string): never =>
+  end({ type: 'limit', limit, detail });
+
+const endAtMemoryLimit = (): never =>
+  endAtLimit('memory', `The program used more than ${requireLimits().memoryMegabytes} MB of memory.`);
+
+const endAtTimeLimit = (): never =>
+  endAtLimit('time', `The program ran longer than ${requireLimits().wallClockSeconds} s.`);
+
+/** For errors of the host's own code, the runtime included. */
+function endBecause(error: unknown): never {
+  if (error instanceof LimitError) endAtLimit(error.limit, error.message);
+  if (error instanceof BoundaryError || error instanceof WireError)
+    end({ type: 'forbidden', detail: error.message.slice(0, 500) });
+  if (error instanceof RangeError && /allocation|Invalid (typed )?array length/.test(error.message))
+    endAtMemoryLimit();
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  end({ type: 'broken', detail: detail.slice(0, 4_000) });
+}
+
+/** No error of the host's ever becomes one of the program's. */
+function guarded(host: Host): Host {
+  const calls = HOST_CALLS.map((name) => {
+    const call = host[name] as (...values: unknown[]) => unknown;
+    return [
+      name,
+      (...values: unknown[]) => {
+        try {
+          return call(...values);
+        } catch (error) {
+          return endBecause(error);
+        }
+      },
+    ];
+  });
+  return Object.fromEntries(calls) as Host;
+}
+
+try {
+  const scratch = new Float64Array(new SharedArrayBuffer(16 * SCRATCH_SCALARS));
+  const guest = createGuest({
+    bundlePath: options.bundle,
+    codeCachePath: options['code-cache'],
+    memoryMegabytes: Number(options.memory),
+    scratch,
+    host: guarded(
+      createBridge({
+        target: () => begun(recorder),
+        limits: requireLimits,
+        scratch,
+        print: (text) => output?.print(text),
+        submitGraph: (submission) => {
+          graph = submission;
+        },
+        reachEnd: () => {
+          reachedEnd = true;
+        },
+      }),
+    ),
+  });
+  stripTypes('let warm: number', 'typescript', '');
+  channel.send({ type: 'ready' } satisfies SandboxMessage);
+
+  const frame = channel.receive(PROGRAM_FRAME_BOUNDS);
+  if (frame === null) process.exit(0);
+  const request = programRequestSchema.parse(frame.message);
+  limits = request.limits;
+  recorder = new Recorder(request.seed);
+  output = createOutputMeter(limits.outputKilobytes * 1024, (text) =>
+    channel.send({ type: 'output', text } satisfies SandboxMessage),
+  );
+  try {
+    guest.prepare(request, frame.buffers);
+  } catch (error) {
+    if (error instanceof CompileError) end({ type: 'compile error', error: error.error });
+    throw error;
+  }
+
+  channel.send({ type: 'started' } satisfies SandboxMessage);
+  const wallClock = 1_000 * limits.wallClockSeconds;
+  const startedAt = performance.now();
+  const timeLeft = (): number => Math.max(1, Math.ceil(wallClock - (performance.now() - startedAt)));
+  const checkLimits = (): void => {
+    if (guest.isDisposed()) endAtMemoryLimit();
+    if (performance.now() - startedAt >= wallClock) endAtTimeLimit();
+  };
+  /** Calls into the isolate: limits end the process, what the program threw is returned. */
+  const enter = (call: () => void): ProgramError | undefined => {
+    try {
+      call();
+      return undefined;
+    } catch (thrown) {
+      checkLimits();
+      try {
+        return programErrorOf(thrown, (stack) => guest.explain(stack, timeLeft()));
+      } catch (error) {
+        checkLimits();
+        throw error;
+      }
+    }
+  };
+  let error = enter(() => guest.run(timeLeft()));
+  if (error?.kind === 'RangeError' && error.message === 'Array buffer allocation failed') endAtMemoryLimit();
+  if (error === undefined && !reachedEnd) error = NEVER_ENDED;
+  const collectError = enter(() => guest.collect(timeLeft()));
+  error ??= collectError;
+  const { message, buffers } = finishedMessage(recorder.finish(), graph, error);
+  end(message, buffers);
+} catch (error) {
+  endBecause(error);
+}

@@ -1,0 +1,145 @@
+// A sandbox runs programs, each in a process of its own that was started ahead of its need and is never used twice.
+import type { Limits, ProgramRequest } from '@residual/contracts';
+import { limitsSchema } from '@residual/contracts';
+import { buildSandbox, type SandboxBuild } from './build.ts';
+import type { ResourceLimits } from './confinement.ts';
+import { SandboxError, type ProgramOutcome } from './outcome.ts';
+import { SandboxProcess, type RunOptions } from './sandbox-process.ts';
+
+export interface Sandbox {
+  /**
+   * Runs one program in a process of its own; when this settles, the process and all it had are gone.
+   * @param buffers what `request.data` names
+   * @throws SandboxError when the failure is ours; the signal's reason when aborted
+   */
+  runProgram(
+    request: ProgramRequest,
+    buffers: readonly Uint8Array[],
+    options?: RunOptions,
+  ): Promise<ProgramOutcome>;
+  /** Kills every process, also of running programs, and waits until they are gone. */
+  close(): Promise<void>;
+}
+
+/** Beyond the isolate's own limit: the runtime's buffers outside the isolate, and what V8 overshoots by. */
+const HOST_MEMORY_MEGABYTES = 192;
+
+const kindOf = ({ memoryMegabytes, wallClockSeconds }: Limits): string =>
+  `${memoryMegabytes} MB, ${wallClockSeconds} s`;
+
+class ProcessPool implements Sandbox {
+  readonly #build: SandboxBuild;
+  /** What a process has before any program runs in it; null where the system does not tell. */
+  readonly #baselineKilobytes: number | null;
+  readonly #size: number;
+  readonly #alive = new Set<SandboxProcess>();
+  #kind = '';
+  #idle: Promise<SandboxProcess>[] = [];
+  #closed = false;
+
+  constructor(build: SandboxBuild, baselineKilobytes: number | null, size: number) {
+    this.#build = build;
+    this.#baselineKilobytes = baselineKilobytes;
+    this.#size = size;
+  }
+
+  async runProgram(
+    request: ProgramRequest,
+    buffers: readonly Uint8Array[],
+    options: RunOptions = {},
+  ): Promise<ProgramOutcome> {
+    if (this.#closed) throw new SandboxError('the sandbox is closed');
+    const taken = this.#take(request.limits);
+    this.fill(request.limits);
+    const process = await taken;
+    return process.run(request, buffers, options);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#discardIdle();
+    for (const process of this.#alive) process.kill();
+    await Promise.all([...this.#alive].map((process) => process.gone));
+  }
+
+  /** Starts processes for programs with such limits, ahead of the next one. */
+  fill(limits: Limits): void {
+    if (this.#closed) return;
+    if (kindOf(limits) !== this.#kind) {
+      void this.#discardIdle();
+      this.#kind = kindOf(limits);
+    }
+    while (this.#idle.length < this.#size) {
+      const starting = this.#start(limits);
+      // One that fails to start is found out by whoever takes it.
+      starting.catch(() => undefined);
+      this.#idle.push(starting);
+    }
+  }
+
+  async #take(limits: Limits): Promise<SandboxProcess> {
+    const warm = kindOf(limits) === this.#kind ? this.#idle.shift() : undefined;
+    try {
+      if (warm !== undefined) return await warm;
+    } catch {
+      // It may have died of age or by accident; what fails twice is reported.
+    }
+    return this.#start(limits);
+  }
+
+  async #start(limits: Limits): Promise<SandboxProcess> {
+    const { memoryMegabytes, wallClockSeconds } = limits;
+    const resources: ResourceLimits = {
+      dataKilobytes:
+        this.#baselineKilobytes === null
+          ? null
+          : this.#baselineKilobytes + 1024 * (2 * memoryMegabytes + HOST_MEMORY_MEGABYTES),
+      cpuSeconds: Math.ceil(3 * wallClockSeconds) + 20,
+    };
+    const process = await SandboxProcess.start(this.#build, { memoryMegabytes, limits: resources });
+    this.#alive.add(process);
+    void process.gone.finally(() => this.#alive.delete(process));
+    if (this.#closed) process.kill();
+    await process.ready;
+    return process;
+  }
+
+  async #discardIdle(): Promise<void> {
+    const idle = this.#idle;
+    this.#idle = [];
+    for (const starting of idle)
+      await starting.then(
+        (process) => {
+          process.kill();
+          return process.gone;
+        },
+        () => undefined,
+      );
+  }
+}
+
+/** Looks at one process that is ready, so that limits can be set beyond what any such process has. */
+async function measureBaseline(build: SandboxBuild): Promise<number | null> {
+  const process = await SandboxProcess.start(build, {
+    memoryMegabytes: limitsSchema.parse(undefined).memoryMegabytes,
+    limits: { dataKilobytes: null, cpuSeconds: 60 },
+  });
+  try {
+    await process.ready;
+    return await process.dataKilobytes();
+  } finally {
+    process.kill();
+    await process.gone;
+  }
+}
+
+/**
+ * @param options.warm processes kept waiting for the next program
+ * @throws SandboxError when no sandbox process can be started here
+ */
+export async function createSandbox({ warm = 1 }: { warm?: number } = {}): Promise<Sandbox> {
+  const build = await buildSandbox();
+  const pool = new ProcessPool(build, await measureBaseline(build), warm);
+  pool.fill(limitsSchema.parse(undefined));
+  return pool;
+}
