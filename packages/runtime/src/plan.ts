@@ -1,7 +1,6 @@
 // A plan: what a run of one form (these feeds, fetches and targets) has to do, in order. Made once, run many times.
 import type { Attr, OpType, RunSignature } from '@residual/graph';
 import { parseTensorName, type GraphIndex, type IndexedNode, type TensorName } from './graph-index.ts';
-import { foldTransposes } from './fold-transposes.ts';
 import { invalidArgument, RunError } from './run-error.ts';
 
 /** Where a step finds an input: a place in the run's table of values, or a variable read at that moment. */
@@ -27,8 +26,8 @@ export interface Plan {
   readonly runs: ReadonlySet<string>;
 }
 
-/** A node as plans see it; passes such as foldTransposes rewrite these. */
-export interface PlanNode {
+/** A node as plans see it. */
+interface PlanNode {
   readonly name: string;
   readonly op: OpType;
   readonly attrs: Readonly<Record<string, Attr>>;
@@ -64,11 +63,7 @@ export function makePlan(graph: GraphIndex, signature: RunSignature): Plan {
   });
   const wanted = [...fetches.filter((tensor) => !fed.has(keyOf(tensor))).map(({ node }) => node), ...targets];
   const read = (name: string): PlanNode => planNode(graph.find(name)!);
-  const needed = collect(
-    wanted,
-    (name) => foldTransposes(read(name), read, (tensor) => fed.has(keyOf(tensor))),
-    fed,
-  );
+  const needed = collect(wanted, read, fed);
 
   const slotOf = new Map<string, number>(fed);
   let slots = signature.feeds.length;

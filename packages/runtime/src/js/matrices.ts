@@ -2,6 +2,7 @@
 import { boolAttr, type DType, type TensorValue, type TypedArray } from '@residual/graph';
 import { invalidArgument } from '../run-error.ts';
 import { allocate, shapeText, tensor, type Kernel } from './kernel.ts';
+import { TransposedView } from './transposed-view.ts';
 
 interface Matrix {
   readonly data: TypedArray;
@@ -94,15 +95,33 @@ function multiplyInts(a: Matrix, b: Matrix, transposeA: boolean, transposeB: boo
     }
 }
 
+/** Products read a transposed matrix where it lies. */
 function product(a: TensorValue, b: TensorValue, transposeA: boolean, transposeB: boolean): TensorValue {
-  const rank = a.shape.length;
   const [aRows, aColumns] = a.shape.slice(-2);
   const [bRows, bColumns] = b.shape.slice(-2);
-  const inner = transposeA ? aRows : aColumns;
-  if (inner !== (transposeB ? bColumns : bRows))
+  if ((transposeA ? aRows : aColumns) !== (transposeB ? bColumns : bRows))
     throw invalidArgument(
       `Matrix size-incompatible: In[0]: ${shapeText(a.shape)}, In[1]: ${shapeText(b.shape)}`,
     );
+  const turnA = a instanceof TransposedView;
+  const turnB = b instanceof TransposedView;
+  return productInPlace(
+    turnA ? a.original : a,
+    turnB ? b.original : b,
+    transposeA !== turnA,
+    transposeB !== turnB,
+  );
+}
+
+function productInPlace(
+  a: TensorValue,
+  b: TensorValue,
+  transposeA: boolean,
+  transposeB: boolean,
+): TensorValue {
+  const rank = a.shape.length;
+  const [aRows, aColumns] = a.shape.slice(-2);
+  const [bRows, bColumns] = b.shape.slice(-2);
   const rows = transposeA ? aColumns : aRows;
   const columns = transposeB ? bRows : bColumns;
   const batch = a.shape.slice(0, rank - 2);

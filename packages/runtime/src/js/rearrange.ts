@@ -3,6 +3,7 @@ import { intAttr, listAttr, type TensorValue, type TypedArray } from '@residual/
 import { invalidArgument } from '../run-error.ts';
 import { allocate, broadcastStrides, countOf, shapeText, tensor, type Kernel } from './kernel.ts';
 import { broadcastShape } from './elementwise.ts';
+import { TransposedView } from './transposed-view.ts';
 
 /** More values than this in one tensor is a mistake, not a program. */
 const MAX_ELEMENTS = 1 << 28;
@@ -66,6 +67,7 @@ const transpose: Kernel = ([x, perm]) => {
     throw invalidArgument(
       `transpose expects a vector of size ${x.shape.length}. But input(1) is a vector of size ${axes.length}`,
     );
+  if (axes.length === 2 && axes[0] === 1 && axes[1] === 0) return [new TransposedView(x)];
   const strides = stridesOf(x.shape);
   const shape = axes.map((axis) => x.shape[requireAxis(axis, x.shape.length)]);
   const out = allocate(x.dtype, x.data.length);
