@@ -1,1 +1,5 @@
-export {};
+export { calibrateTask, calibrationInputs } from './calibration/calibrate-task.ts';
+export { CHECKS } from './checks/index.ts';
+export { gradeTask, type GradeTaskOptions } from './grade-task.ts';
+export type { GradedProgram } from './program.ts';
+export type { GradingTarget } from './student-graph.ts';

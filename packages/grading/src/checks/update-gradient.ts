@@ -1,0 +1,121 @@
+// One run of `train` from chosen weights must move them by −η∇L(w), with one η > 0 for all weights and rows.
+import type { Rows } from '@residual/assignments';
+import type { StepProbe } from '../evidence.ts';
+import { formatSmall, formatNumber } from '../figures.ts';
+import { drawHiddenRows, drawPublicRows, randomWeights } from '../probes.ts';
+import { gradientAt } from '../reference/loss.ts';
+import { dot, norm, subtract } from '../reference/vector.ts';
+import type { Check, CheckContext } from './check.ts';
+import { describeFailure, feedRows } from './feeds.ts';
+
+type Measured = { ok: true; probe: StepProbe } | { ok: false; message: string };
+
+export function measureStep({ graph }: CheckContext, rows: Rows, before: Float64Array): Measured {
+  const outcome = graph.run({ target: 'train' }, { feeds: feedRows(rows), w: before });
+  if (!outcome.ok) return { ok: false, message: describeFailure('train', outcome.failure) };
+  const { w } = outcome.value;
+  if (w?.data.length !== rows.dim)
+    return { ok: false, message: `After \`train\`, \`w\` does not hold ${rows.dim} numbers any more.` };
+  return { ok: true, probe: { rows, before, after: Float64Array.from(w.data) } };
+}
+
+export interface FittedStep {
+  /** The η that explains the moves best, least squares over all probes. */
+  readonly eta: number;
+  /** Largest ‖Δw + ηg‖ / ‖ηg‖. */
+  readonly deviation: number;
+  /** How much of that the rounding of w itself explains, at most. */
+  readonly rounding: number;
+}
+
+const EPSILON = { float32: 2 ** -23, float64: 2 ** -52 } as const;
+
+export function fitStep(
+  probes: readonly StepProbe[],
+  gradientOf: (probe: StepProbe) => Float64Array,
+  dtype: 'float32' | 'float64',
+): FittedStep {
+  const moves = probes.map((probe) => {
+    const gradient = gradientOf(probe);
+    const move = subtract(probe.before, probe.after);
+    return { gradient, move, size: norm(probe.before) };
+  });
+  const eta =
+    moves.reduce((sum, { gradient, move }) => sum + dot(gradient, move), 0) /
+    moves.reduce((sum, { gradient }) => sum + dot(gradient, gradient), 0);
+  let deviation = 0;
+  let rounding = 0;
+  for (const { gradient, move, size } of moves) {
+    const expected = gradient.map((g) => eta * g);
+    const length = norm(expected);
+    const off = norm(subtract(move, expected)) / length;
+    deviation = off <= deviation ? deviation : off; // keeps NaN
+    rounding = Math.max(rounding, (EPSILON[dtype] * (size + length)) / length);
+  }
+  return { eta, deviation, rounding };
+}
+
+export const updateGradient: Check = {
+  title: 'one run of `train` takes a step down the gradient',
+  needs: ['X', 'Y', 'w', 'train'],
+  run(context) {
+    const { random, data, task, calibration, graph } = context;
+    const publicRows = drawPublicRows(random, data);
+    const hiddenRows = drawHiddenRows(random, data);
+    const probes: StepProbe[] = [];
+    for (const [rows, margin] of [
+      [data.training, 0.5],
+      [publicRows, 2],
+      [hiddenRows, 1],
+    ] as const) {
+      const measured = measureStep(context, rows, randomWeights(random, rows, margin));
+      if (!measured.ok) return { passed: false, message: measured.message };
+      probes.push(measured.probe);
+    }
+    const steps = probes.slice(0, 2);
+    if (probes.every(({ before, after }) => norm(subtract(before, after)) === 0))
+      return {
+        passed: false,
+        figure: '`w` is the same before and after a run of `train`',
+        message: 'Running `train` does not change `w`: it must assign the new weights, as w.assign(…) does.',
+        steps,
+      };
+    const dtype = graph.dtypeOf('w') === 'float64' ? 'float64' : 'float32';
+    const gradientOf = ({ rows, before }: StepProbe) => gradientAt(task.loss, rows, before);
+    const { eta, deviation, rounding } = fitStep(steps, gradientOf, dtype);
+    const allowed = calibration.gradient[dtype] + 2 * rounding;
+    const figure =
+      `w moves by −η∇L with η = ${formatNumber(eta)}, relative deviation ${formatSmall(deviation)} ` +
+      `(allowed ${formatSmall(allowed)})`;
+    if (rounding > 0.1)
+      return {
+        passed: false,
+        figure,
+        steps,
+        message: `The step of \`train\` is so small that it is lost in the rounding of \`w\`: is η too small?`,
+      };
+    if (eta < 0 && deviation <= allowed)
+      return {
+        passed: false,
+        figure,
+        steps,
+        message: '`train` walks up the gradient: the sign of the step is wrong.',
+      };
+    if (!(eta > 0 && deviation <= allowed))
+      return {
+        passed: false,
+        figure,
+        steps,
+        message: 'The step that `train` takes is no multiple of −∇L(w).',
+      };
+    const all = fitStep(probes, gradientOf, dtype);
+    if (!(all.deviation <= calibration.gradient[dtype] + 2 * all.rounding))
+      return {
+        passed: false,
+        steps,
+        message:
+          '`train` is right on rows you have and wrong on rows you do not: does it use only `X`, `Y` and `w`?',
+      };
+    return { passed: true, figure, steps };
+  },
+};
