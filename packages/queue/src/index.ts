@@ -1,1 +1,4 @@
-export type { GradingEvents, GradingQueue, GradingWorker, QueueConnection } from './queue.ts';
+export { openGradingEvents } from './events.ts';
+export { openGradingQueue } from './producer.ts';
+export * from './queue.ts';
+export { openGradingWorker } from './worker.ts';

@@ -3,8 +3,10 @@ import type { GradingEvent, GradingJob } from '@residual/contracts';
 
 /** Redis where there is one, else PostgreSQL. */
 export interface QueueConnection {
-  readonly redisUrl?: string;
+  readonly redisUrl?: string | undefined;
   readonly databaseUrl: string;
+  /** Hears of lost connections and the like, which the queue mends by itself; by default they go to stderr. */
+  readonly onError?: ((error: Error) => void) | undefined;
 }
 
 export interface GradingQueue {
@@ -14,6 +16,28 @@ export interface GradingQueue {
    */
   add(job: GradingJob, options: { priority: number }): Promise<void>;
   close(): Promise<void>;
+}
+
+/** What a handler is told beside its job. A handler that throws is tried again, up to {@link TRIES} times in all. */
+export interface GradingContext {
+  /** Announces progress; listeners hear the events of one attempt in this order. */
+  report(event: GradingEvent): Promise<void>;
+  /** Aborts when the job is no longer ours: the worker is closing, or the lock was lost to another one. */
+  readonly signal: AbortSignal;
+  /** How often this job was begun before, whether that try threw or its worker died. */
+  readonly attemptsMade: number;
+  /** Throwing will not lead to another try. */
+  readonly lastTry: boolean;
+}
+
+export type GradingHandler = (job: GradingJob, context: GradingContext) => Promise<void>;
+
+export interface GradingWorkerOptions {
+  readonly concurrency: number;
+  /** Names the worker to people. */
+  readonly name: string;
+  /** Called instead of the handler when every try ended with the death of its worker. */
+  readonly giveUp?: (job: GradingJob) => Promise<void>;
 }
 
 export interface GradingWorker {
@@ -26,3 +50,5 @@ export interface GradingEvents {
   subscribe(listener: (event: GradingEvent) => void): () => void;
   close(): Promise<void>;
 }
+
+export const TRIES = 3;

@@ -1,0 +1,32 @@
+import { gradingJobSchema } from '@residual/contracts';
+import { createQueue, errorListener } from './connection.ts';
+import { TRIES, type GradingQueue, type QueueConnection } from './queue.ts';
+
+const RETRY_DELAY_MS = 1_000;
+
+/** Connects as the one who adds jobs. */
+export async function openGradingQueue(connection: QueueConnection): Promise<GradingQueue> {
+  const queue = createQueue(connection);
+  queue.on('error', errorListener(connection));
+  await queue.waitUntilReady();
+  return {
+    async add(job, { priority }) {
+      const { attemptId } = gradingJobSchema.parse(job);
+      await queue.add(
+        'grade',
+        { attemptId },
+        {
+          // the same attempt is one job
+          jobId: attemptId,
+          priority,
+          attempts: TRIES,
+          backoff: { type: 'exponential', delay: RETRY_DELAY_MS },
+          // the database keeps what became of it; a job that stayed would keep the attempt from being added again
+          removeOnComplete: true,
+          removeOnFail: true,
+        },
+      );
+    },
+    close: () => queue.close(),
+  };
+}

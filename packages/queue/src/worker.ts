@@ -1,0 +1,81 @@
+import { gradingEventSchema, gradingJobSchema } from '@residual/contracts';
+import { WaitingError, type Job } from 'bullmq';
+import { createWorker, errorListener } from './connection.ts';
+import {
+  TRIES,
+  type GradingContext,
+  type GradingHandler,
+  type GradingWorker,
+  type GradingWorkerOptions,
+  type QueueConnection,
+} from './queue.ts';
+
+// A worker killed with -9 is missed after its lock has run out and the next check has come, so within 8 s.
+// Whoever holds a lock must not block its event loop for long.
+const LOCK_MS = 5_000;
+const STALLED_CHECK_MS = 3_000;
+const NEVER = 1_000_000;
+
+/** Connects as one who runs jobs, at once and until it is closed. */
+export async function openGradingWorker(
+  connection: QueueConnection,
+  handler: GradingHandler,
+  { concurrency, name, giveUp }: GradingWorkerOptions,
+): Promise<GradingWorker> {
+  const worker = createWorker(connection, run, {
+    concurrency,
+    name,
+    lockDuration: LOCK_MS,
+    stalledInterval: STALLED_CHECK_MS,
+    // run() counts the tries itself, since BullMQ would drop a job that stalled too often without a word to us
+    maxStalledCount: NEVER,
+  });
+  worker.on('error', errorListener(connection));
+  worker.on('lockRenewalFailed', (jobIds) => {
+    for (const jobId of jobIds) worker.cancelJob(jobId, 'the lock was lost');
+  });
+
+  async function run(job: Job, token: string | undefined, signal: AbortSignal | undefined): Promise<void> {
+    if (!signal) throw new Error('BullMQ gave no signal');
+    const gradingJob = gradingJobSchema.parse(job.data);
+    const attemptsMade = job.attemptsMade + job.stalledCounter;
+    if (attemptsMade >= TRIES) {
+      await giveUp?.(gradingJob);
+      return;
+    }
+    const context: GradingContext = {
+      report: inOrder((event) => job.updateProgress(gradingEventSchema.parse(event))),
+      signal,
+      attemptsMade,
+      lastTry: attemptsMade === TRIES - 1,
+    };
+    await Promise.race([handler(gradingJob, context), aborted(signal)]).catch(async (error: unknown) => {
+      if (!signal.aborted) throw error;
+      // not a failure: back to the queue, uncounted, for another worker
+      await job.moveToWait(token);
+      throw new WaitingError();
+    });
+  }
+
+  await worker.waitUntilReady();
+  return {
+    async close({ force = false } = {}) {
+      if (force) worker.cancelAllJobs('the worker is closing');
+      await worker.close();
+    },
+  };
+}
+
+/** Calls `send` for one value at a time, in the order given, even if the caller does not wait. */
+function inOrder<T>(send: (value: T) => Promise<void>): (value: T) => Promise<void> {
+  let last: Promise<void> = Promise.resolve();
+  return (value) => (last = last.then(() => send(value)));
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('aborted', { cause: signal.reason })), {
+      once: true,
+    });
+  });
+}

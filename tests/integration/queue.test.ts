@@ -1,0 +1,229 @@
+import { fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { GradingEvent } from '@residual/contracts';
+import {
+  openGradingEvents,
+  openGradingQueue,
+  openGradingWorker,
+  TRIES,
+  type GradingHandler,
+  type GradingWorkerOptions,
+  type QueueConnection,
+} from '@residual/queue';
+import { useDatabase } from '../support/database.ts';
+import { redisIsInstalled, startRedis, type RedisServer } from '../support/redis.ts';
+
+const database = useDatabase();
+let redis: RedisServer | undefined;
+beforeAll(async () => {
+  if (redisIsInstalled) redis = await startRedis();
+});
+afterAll(async () => {
+  await redis?.stop();
+});
+
+const engines = [
+  { engine: 'PostgreSQL', present: true, connect: (): QueueConnection => ({ databaseUrl: database.url }) },
+  {
+    engine: redisIsInstalled ? 'Redis' : 'Redis (skipped: no redis-server on this machine)',
+    present: redisIsInstalled,
+    connect: (): QueueConnection => ({ databaseUrl: database.url, redisUrl: redis?.url }),
+  },
+];
+
+for (const { engine, present, connect } of engines) {
+  (present ? describe : describe.skip)(`the grading queue on ${engine}`, () => {
+    const open: { close(): Promise<void> }[] = [];
+    const errors: Error[] = [];
+    const connection = (): QueueConnection => ({ ...connect(), onError: (error) => errors.push(error) });
+    afterEach(async () => {
+      for (const part of open.splice(0).toReversed()) await part.close();
+      expect(errors.splice(0)).toEqual([]);
+    });
+    async function keep<T extends { close(): Promise<void> }>(opening: Promise<T>): Promise<T> {
+      const part = await opening;
+      open.push(part);
+      return part;
+    }
+    const openQueue = () => keep(openGradingQueue(connection()));
+    const openWorker = (handler: GradingHandler, options: Partial<GradingWorkerOptions> = {}) =>
+      keep(openGradingWorker(connection(), handler, { concurrency: 1, name: 'test', ...options }));
+    async function listen(): Promise<{ all: GradingEvent[]; finished: Promise<void> }> {
+      const events = await keep(openGradingEvents(connection()));
+      const all: GradingEvent[] = [];
+      const finished = Promise.withResolvers<void>();
+      events.subscribe((event) => {
+        all.push(event);
+        if (event.type === 'finished') finished.resolve();
+      });
+      return { all, finished: finished.promise };
+    }
+
+    test('hands a job to a worker', async () => {
+      const queue = await openQueue();
+      const job = newAttempt();
+      await queue.add(job, { priority: 1 });
+      const seen = Promise.withResolvers<unknown>();
+      await openWorker(async (taken, { attemptsMade, lastTry }) =>
+        seen.resolve({ taken, attemptsMade, lastTry }),
+      );
+      expect(await seen.promise).toEqual({ taken: job, attemptsMade: 0, lastTry: false });
+    });
+
+    test('refuses a job that is not one', async () => {
+      const queue = await openQueue();
+      await expect(queue.add({ attemptId: 'seven' }, { priority: 1 })).rejects.toThrow('UUID');
+    });
+
+    test('runs an attempt once that was added twice', async () => {
+      const queue = await openQueue();
+      const [job, last] = [newAttempt(), newAttempt()];
+      await queue.add(job, { priority: 1 });
+      await queue.add(job, { priority: 1 });
+      await queue.add(last, { priority: 2 });
+      const runs: string[] = [];
+      const done = Promise.withResolvers<void>();
+      await openWorker(async ({ attemptId }) => {
+        runs.push(attemptId);
+        if (attemptId === last.attemptId) done.resolve();
+      });
+      await done.promise;
+      expect(runs).toEqual([job.attemptId, last.attemptId]);
+    });
+
+    test('serves by priority, so that one student cannot keep the others waiting', async () => {
+      const queue = await openQueue();
+      const jobs = [newAttempt(), newAttempt(), newAttempt()];
+      for (const [i, priority] of [1, 3, 2].entries()) await queue.add(jobs[i], { priority });
+      const runs: string[] = [];
+      const done = Promise.withResolvers<void>();
+      await openWorker(async ({ attemptId }) => {
+        if (runs.push(attemptId) === jobs.length) done.resolve();
+      });
+      await done.promise;
+      expect(runs).toEqual([0, 2, 1].map((i) => jobs[i].attemptId));
+    });
+
+    test('brings progress to every listener in the order it was reported', async () => {
+      const { attemptId } = newAttempt();
+      const long = 'x'.repeat(20_000);
+      const reported: GradingEvent[] = [
+        { type: 'started', attemptId, worker: 'test' },
+        ...Array.from({ length: 20 }, (_, i) => ({
+          type: 'task started' as const,
+          attemptId,
+          task: `task-${i}-${long}`,
+        })),
+        { type: 'finished', attemptId },
+      ];
+      const heard = [await listen(), await listen()];
+      const queue = await openQueue();
+      await queue.add({ attemptId }, { priority: 1 });
+      await openWorker(async (_job, { report }) => {
+        await Promise.all(reported.map((event) => report(event)));
+      });
+      for (const { all, finished } of heard) {
+        await finished;
+        expect(all).toEqual(reported);
+      }
+    });
+
+    test('tries a job again when it throws, and tells the last try', async () => {
+      const queue = await openQueue();
+      await queue.add(newAttempt(), { priority: 1 });
+      const tries: unknown[] = [];
+      const done = Promise.withResolvers<void>();
+      await openWorker(async (_job, { attemptsMade, lastTry }) => {
+        tries.push({ attemptsMade, lastTry });
+        if (lastTry) done.resolve();
+        throw new Error('our failure');
+      });
+      await done.promise;
+      expect(tries).toEqual([
+        { attemptsMade: 0, lastTry: false },
+        { attemptsMade: 1, lastTry: false },
+        { attemptsMade: 2, lastTry: true },
+      ]);
+    });
+
+    test('gives the job of a killed worker to another one, and gives it up when all of them died', async () => {
+      const queue = await openQueue();
+      const job = newAttempt();
+      await queue.add(job, { priority: 1 });
+      for (let i = 0; i < TRIES; i++)
+        expect(await takeAndDie(connect())).toEqual({ ...job, attemptsMade: i });
+      const handled: unknown[] = [];
+      const givenUp = Promise.withResolvers<unknown>();
+      await openWorker(async (taken) => void handled.push(taken), {
+        giveUp: async (taken) => givenUp.resolve(taken),
+      });
+      expect(await givenUp.promise).toEqual(job);
+      expect(handled).toEqual([]);
+    });
+
+    test('waits for the running job when a worker closes', async () => {
+      const queue = await openQueue();
+      await queue.add(newAttempt(), { priority: 1 });
+      const running = Promise.withResolvers<void>();
+      const finish = Promise.withResolvers<void>();
+      let finished = false;
+      const worker = await openGradingWorker(
+        connection(),
+        async () => {
+          running.resolve();
+          await finish.promise;
+          finished = true;
+        },
+        { concurrency: 1, name: 'test' },
+      );
+      await running.promise;
+      const closing = worker.close();
+      finish.resolve();
+      await closing;
+      expect(finished).toBe(true);
+    });
+
+    test('passes a job on, uncounted, when its worker is closed by force', async () => {
+      const queue = await openQueue();
+      const job = newAttempt();
+      await queue.add(job, { priority: 1 });
+      const running = Promise.withResolvers<AbortSignal>();
+      const stubborn = await openGradingWorker(
+        connection(),
+        async (_job, { signal }) => {
+          running.resolve(signal);
+          await new Promise(() => {});
+        },
+        { concurrency: 1, name: 'stubborn' },
+      );
+      const signal = await running.promise;
+      await stubborn.close({ force: true });
+      expect(signal.aborted).toBe(true);
+      const seen = Promise.withResolvers<unknown>();
+      await openWorker(async (taken, { attemptsMade }) => seen.resolve({ taken, attemptsMade }));
+      expect(await seen.promise).toEqual({ taken: job, attemptsMade: 0 });
+    });
+  });
+}
+
+const newAttempt = () => ({ attemptId: randomUUID() });
+
+/** Starts a worker process, kills it with -9 while it holds a job, and returns what it said of the job. */
+async function takeAndDie(connection: QueueConnection): Promise<unknown> {
+  const child = fork(path.resolve(import.meta.dirname, '../support/queue-worker.ts'), [
+    JSON.stringify(connection),
+  ]);
+  const ended = once(child, 'close');
+  try {
+    for (;;) {
+      const [message] = (await once(child, 'message')) as [unknown];
+      if (message !== 'ready') return message;
+    }
+  } finally {
+    child.kill('SIGKILL');
+    await ended;
+  }
+}
