@@ -45,12 +45,14 @@ const noAssignments = html`<section class="message">
   </p>
 </section>`;
 
+const ADD_STUDENT = 'npm run residual -- student add';
+
 const noStudents = (slug: string): Html =>
   html`<section class="message">
     <h2>Nobody is enrolled yet</h2>
     <p>Add the first student; the command prints a login and an address to clone.</p>
-    <pre class="command">
-npm run residual -- student add --course ${slug} --name "Grace Hopper" --email grace@example.org</pre>
+    <pre class="command" data-copy>
+${ADD_STUDENT} --course ${slug} --name "Grace Hopper" --email grace@example.org</pre>
   </section>`;
 
 function table({ course, assignments, rows }: Gradebook): Html {

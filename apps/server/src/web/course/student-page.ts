@@ -6,6 +6,7 @@ import { pointsOf } from '../design/figure.ts';
 import { html, type Html } from '../design/html.ts';
 import { renderPage } from '../design/layout.ts';
 import { relativeTime, timeOf } from '../design/time.ts';
+import { submissionTable } from '../design/submission-table.ts';
 import { gradingBadge, lateTag, verdictBadge } from '../design/verdict.ts';
 
 export interface StudentPage {
@@ -130,6 +131,7 @@ function taskTable(specs: readonly TaskSpec[], standing: Standing | null): Html 
 function howTo({ cloneUrl, gradebook }: StudentPage): Html {
   const folder = gradebook.course.slug;
   const first = gradebook.assignments[0]?.slug ?? 'assignment';
+  const commands = `cd ${folder}\ngit add ${first}\ngit commit -m "my solution"\ngit push`;
   return html`<section class="card how-to" id="how-to">
     <h2>Handing in</h2>
     ${
@@ -137,8 +139,7 @@ function howTo({ cloneUrl, gradebook }: StudentPage): Html {
         ? html`<p>Clone once:</p>
             <pre class="command" data-copy>git clone ${cloneUrl} ${folder}</pre>
             <p>Then, as often as you like:</p>
-            <pre class="command" data-copy>
-${`cd ${folder}\ngit add ${first}\ngit commit -m "my solution"\ngit push`}</pre>
+            <pre class="command" data-copy>${commands}</pre>
             <p>
               The push answers with the verdict, line by line. Every push counts with the time it reached the
               server, not with the date of the commit.
@@ -153,40 +154,9 @@ ${`cd ${folder}\ngit add ${first}\ngit commit -m "my solution"\ngit push`}</pre>
   </section>`;
 }
 
-function history(submissions: readonly SubmissionSummary[], timeZone: string): Html {
-  if (submissions.length === 0) return null;
-  return html`<section class="history">
+const history = (submissions: readonly SubmissionSummary[], timeZone: string): Html =>
+  submissions.length > 0 &&
+  html`<section class="history">
     <h2>Your submissions</h2>
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">received</th>
-            <th scope="col">assignment</th>
-            <th scope="col">commit</th>
-            <th scope="col">result</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${submissions.map(
-            (each) =>
-              html`<tr id="submission-${each.id}">
-                <td>
-                  <a href="/submissions/${each.id}">${timeOf(each.receivedAt, timeZone)}</a>
-                  ${each.late && lateTag()}
-                </td>
-                <td>${each.assignment.title}</td>
-                <td><code>${each.commit.slice(0, 8)}</code></td>
-                <td>${result(each)}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
+    ${submissionTable(submissions, { timeZone })}
   </section>`;
-}
-
-function result({ state, points, maxPoints }: SubmissionSummary): Html {
-  if (state === 'queued' || state === 'running') return gradingBadge(state);
-  return points !== null && maxPoints !== null ? pointsOf(points, maxPoints) : verdictBadge('not graded');
-}

@@ -33,7 +33,7 @@ export function renderPage(page: Page): string {
       <body data-live-url=${page.liveUrl}>
         <a class="skip" href="#content">Skip to the content</a>
         ${siteHeader(page)}
-        <main id="content" class=${page.wide ? 'wide' : ''}>${page.body}</main>
+        <main id="content" class=${page.wide ? 'wide' : undefined}>${page.body}</main>
       </body>
     </html>
   `);

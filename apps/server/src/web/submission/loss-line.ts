@@ -46,7 +46,11 @@ function drawing(frame: (typeof FRAMES)[number], scale: Scale, series: readonly 
     ${dots.map(
       ({ name, x, loss }, i) =>
         html`<circle class="single ${name}" cx=${x} cy=${AXIS} r="5.5" />
-          <text class=${name} x=${x} y=${AXIS - 14 - (areClose ? 18 * i : 0)} text-anchor="middle"
+          <text
+            class=${name}
+            x=${x < 120 ? x - 6 : x > frame.width - 120 ? x + 6 : x}
+            y=${AXIS - 14 - (areClose ? 18 * i : 0)}
+            text-anchor=${x < 120 ? 'start' : x > frame.width - 120 ? 'end' : 'middle'}
             >${name} ${formatFigure(loss)}</text
           >`,
     )}

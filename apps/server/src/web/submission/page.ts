@@ -1,7 +1,14 @@
-import { verdictOfTasks, type AttemptDetails, type SubmissionDetails, type Viewer } from '@residual/store';
+import {
+  verdictOfTasks,
+  type AttemptDetails,
+  type SubmissionDetails,
+  type SubmissionSummary,
+  type Viewer,
+} from '@residual/store';
 import { formatCount, plural, pointsOf } from '../design/figure.ts';
 import { html, type Html } from '../design/html.ts';
 import { renderPage } from '../design/layout.ts';
+import { submissionTable } from '../design/submission-table.ts';
 import { formatDuration, timeOf } from '../design/time.ts';
 import { gradingBadge, lateTag, verdictBadge, verdictMark } from '../design/verdict.ts';
 import { visible } from '../design/visible-text.ts';
@@ -14,6 +21,8 @@ export interface SubmissionPage {
   readonly submission: SubmissionDetails;
   /** The one to show; null before the first is queued. */
   readonly attempt: AttemptDetails | null;
+  /** The student's submissions to this assignment, newest first. */
+  readonly siblings: readonly SubmissionSummary[];
   readonly progress: readonly TaskProgress[];
   readonly forStaff: boolean;
 }
@@ -29,7 +38,7 @@ export function submissionPage(page: SubmissionPage): string {
     ${isOpen && standing && html`<p class="note">Until then, the result of attempt ${standing.number} stands:</p>`}
     ${standing && standing.reports.length > 1 && jumpList(standing)}
     ${standing?.reports.map((report) => taskSection(report, submission.files))}
-    ${!standing?.reports.length && programs(submission)} ${attempts(page)}
+    ${!standing?.reports.length && programs(submission)} ${others(page)} ${attempts(page)}
   </article>`;
   return renderPage({
     title: `${assignment.title}, ${submission.student.name}`,
@@ -49,8 +58,7 @@ function head({ submission, attempt, forStaff }: SubmissionPage): Html {
       <h1>${assignment.title}</h1>
       <p class="facts">
         <span
-          >received
-          ${timeOf(submission.receivedAt, course.timeZone)}${submission.late && html` ${lateTag()}`}</span
+          >received ${timeOf(submission.receivedAt, course.timeZone)} ${submission.late && lateTag()}</span
         >
         <span>commit <code title=${submission.commit}>${submission.commit.slice(0, 8)}</code></span>
         ${attempt && submission.attempts.length > 1 && html`<span>attempt ${attempt.number} of ${submission.attempts.length}</span>`}
@@ -133,6 +141,17 @@ const programs = ({ files }: SubmissionDetails): Html =>
     )}
   </section>`;
 
+const others = ({ siblings, submission }: SubmissionPage): Html =>
+  siblings.length > 1 &&
+  html`<section class="history">
+    <h2>Submissions to this assignment</h2>
+    ${submissionTable(siblings, {
+      timeZone: submission.course.timeZone,
+      currentId: submission.id,
+      withAssignment: false,
+    })}
+  </section>`;
+
 const REASONS = {
   first: 'after the push',
   retry: 'again after a failure of ours',
@@ -146,7 +165,7 @@ function attempts({ submission, attempt: shown, forStaff }: SubmissionPage): Htm
   return html`<details class="attempts" open=${all.length > 1}>
     <summary>${plural(all.length, 'grading')} of this submission</summary>
     <div class="scroll">
-      <table>
+      <table class="rows">
         <thead>
           <tr>
             <th scope="col">attempt</th>

@@ -1,11 +1,13 @@
 import { Router, type Response } from 'express';
-import { findSubmission, type SubmissionDetails } from '@residual/store';
+import { findSubmission, listSubmissions, type SubmissionDetails } from '@residual/store';
 import type { ServerContext } from '../../context.ts';
 import { notFound } from '../http-error.ts';
 import type { GradingActivity } from '../live/activity.ts';
 import { streamChanges } from '../live/stream.ts';
 import { isStaff, requireViewer } from '../viewer.ts';
 import { submissionPage } from './page.ts';
+
+const SIBLINGS = 20;
 
 export function submissionRoutes(context: ServerContext, activity: GradingActivity): Router {
   const router = Router();
@@ -30,9 +32,16 @@ export function submissionRoutes(context: ServerContext, activity: GradingActivi
     const attempt =
       chosen === null ? submission.attempts[0] : submission.attempts.find(({ number }) => number === chosen);
     if (chosen !== null && !attempt) throw notFound();
+    const siblings = await listSubmissions(context.store, {
+      enrollmentId: submission.student.enrollmentId,
+      assignmentId: submission.assignment.id,
+      limit: SIBLINGS,
+    });
     const progress = attempt ? activity.progressOf(attempt.id) : [];
     const viewer = requireViewer(response);
-    response.send(submissionPage({ viewer, submission, attempt: attempt ?? null, progress, forStaff }));
+    response.send(
+      submissionPage({ viewer, submission, attempt: attempt ?? null, siblings, progress, forStaff }),
+    );
   });
 
   router.get('/submissions/:submission/events', async (request, response) => {
