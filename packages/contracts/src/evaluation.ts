@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { taskReportSchema } from './report.ts';
 import { taskSpecSchema } from './assignment.ts';
 
-const bytes = z.instanceof(Uint8Array);
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'expected bytes');
 
 export const evaluatorRequestSchema = z.discriminatedUnion('type', [
   /** Once per assignment version: the bundle of the assignment's folder (see packages/assignments). */

@@ -77,16 +77,17 @@ function formatStack(error: object, frames: CallSite[]): string {
   return `${kind}: ${message}${places}`;
 }
 
+function prepareStackTrace(error: object, frames: CallSite[]): unknown {
+  if (error !== probe) return formatStack(error, frames);
+  for (const frame of frames) {
+    const site = siteOf(frame);
+    if (site !== null) return site;
+  }
+  return undefined;
+}
+
 /** Takes over how stacks are made, for good: the program cannot replace it, nor see frames that are not its own. */
 export function takeOverStackTraces(): void {
-  const prepareStackTrace = (error: object, frames: CallSite[]): unknown => {
-    if (error !== probe) return formatStack(error, frames);
-    for (const frame of frames) {
-      const site = siteOf(frame);
-      if (site !== null) return site;
-    }
-    return undefined;
-  };
   for (const [key, value] of [
     ['prepareStackTrace', prepareStackTrace],
     ['stackTraceLimit', FRAMES],

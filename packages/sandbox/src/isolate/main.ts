@@ -17,12 +17,13 @@ export let tensorflow: ReturnType<typeof createTensorFlow>;
 /** The exports of the module "data". */
 export const data: Record<string, unknown> = {};
 
+const print = (...values: unknown[]): void => output.write(`${formatPrint(...values)}\n`);
+
 /** @param calls the host's callbacks in the order of HOST_CALLS */
 export function boot(scratch: Float64Array, ...calls: unknown[]): string {
   host = Object.fromEntries(HOST_CALLS.map((name, i) => [name, calls[i]])) as unknown as Host;
   takeOverStackTraces();
   tensorflow = createTensorFlow({ target: connectTarget(host, scratch), captureSite, sourceLine });
-  const print = (...values: unknown[]): void => output.write(`${formatPrint(...values)}\n`);
   const console = { log: print, info: print, debug: print, warn: print, error: print };
   Object.assign(globalThis, { print, console });
   hardenGlobals();

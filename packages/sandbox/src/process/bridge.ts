@@ -60,6 +60,17 @@ function requireId(value: unknown): number {
   return value;
 }
 
+function tensorOf(data: unknown, code: unknown, shape: unknown[]): TensorValue {
+  const dtype = DTYPE_CODES[requireId(code)];
+  if (dtype === undefined || !isArrayOf(dtype, data)) throw new BoundaryError('an array of the wrong kind');
+  const dimensions = shape.map(requireId);
+  if (dimensions.length > MOST_RANK || dimensions.some((dimension) => dimension < 0))
+    throw new BoundaryError('a shape that is none');
+  if (dimensions.reduce((product, dimension) => product * dimension, 1) !== data.length)
+    throw new BoundaryError('an array whose length does not fit its shape');
+  return { dtype, shape: dimensions, data };
+}
+
 const failureText = (failure: RunFailure): string => JSON.stringify(failure);
 
 export interface BridgeOptions {
@@ -77,17 +88,6 @@ export function createBridge({ target, limits, scratch, print, submitGraph, reac
   const staged: TensorValue[] = [];
   let nextHeld = 0;
   let nodes = 0;
-
-  const tensorOf = (data: unknown, code: unknown, shape: unknown[]): TensorValue => {
-    const dtype = DTYPE_CODES[requireId(code)];
-    if (dtype === undefined || !isArrayOf(dtype, data)) throw new BoundaryError('an array of the wrong kind');
-    const dimensions = shape.map(requireId);
-    if (dimensions.length > MOST_RANK || dimensions.some((dimension) => dimension < 0))
-      throw new BoundaryError('a shape that is none');
-    if (dimensions.reduce((product, dimension) => product * dimension, 1) !== data.length)
-      throw new BoundaryError('an array whose length does not fit its shape');
-    return { dtype, shape: dimensions, data };
-  };
 
   const feedOf = (id: unknown): TensorValue => {
     const value = requireId(id) < 0 ? staged[-1 - requireId(id)] : held.get(requireId(id));

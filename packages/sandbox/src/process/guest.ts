@@ -26,6 +26,8 @@ export interface Guest {
   explain(stack: string, timeout: number): unknown;
 }
 
+const copyIn = (value: unknown): unknown => new ivm.ExternalCopy(value).copyInto({ release: true });
+
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 
 export function createGuest({
@@ -51,7 +53,6 @@ export function createGuest({
     const reference = isolateModule.namespace.getSync(name, { reference: true }) as ivm.Reference;
     return reference.applySync(undefined, [...parameters] as ivm.Transferable[], options);
   };
-  const copyIn = (value: unknown): unknown => new ivm.ExternalCopy(value).copyInto({ release: true });
 
   /** A module that exports members of an object which the bundle holds. */
   const facade = (name: string, object: string, members: readonly string[]): ivm.Module => {

@@ -59,6 +59,7 @@ export class Recorder implements SessionTarget {
   /** Whose variables count: the session that last ran `train`, or the last one opened while none has. */
   #chosen: { session: number; record: SessionRecord } | null = null;
   #variablesAtClose: readonly NamedValue[] | null = null;
+  /** Whether the run that has just ended ran `train`. */
   #trained = false;
 
   /** @param seed decides random ops that have no seed of their own */

@@ -1,0 +1,48 @@
+// The environment, read once at start-up. A mistake names the variable and what it should hold.
+import { hostname } from 'node:os';
+import { z } from 'zod';
+
+const environmentSchema = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  /** Attempts graded at the same time. */
+  WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(1),
+  /** How people tell workers apart. */
+  WORKER_NAME: z.string().min(1).max(100).default(`${hostname()}-${process.pid}`),
+  /** How long the evaluator may take over one program; then it is replaced and the attempt tried again. */
+  EVALUATION_TIMEOUT_SECONDS: z.coerce.number().positive().default(120),
+  /** How long a stopping worker waits for what it is grading; then others grade it. */
+  SHUTDOWN_SECONDS: z.coerce.number().min(0).default(5),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+});
+
+export interface Configuration {
+  readonly databaseUrl: string;
+  readonly redisUrl: string | undefined;
+  readonly concurrency: number;
+  readonly name: string;
+  readonly evaluationTimeoutMs: number;
+  readonly shutdownMs: number;
+  readonly logLevel: string;
+}
+
+/** @throws Error that names each wrong variable */
+export function readConfiguration(environment: Record<string, string | undefined>): Configuration {
+  // An empty variable is how compose files and shells write "not set".
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = environmentSchema.safeParse(set);
+  if (!parsed.success) {
+    const mistakes = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`The worker's environment is not usable:\n${mistakes.join('\n')}`);
+  }
+  const values = parsed.data;
+  return {
+    databaseUrl: values.DATABASE_URL,
+    redisUrl: values.REDIS_URL,
+    concurrency: values.WORKER_CONCURRENCY,
+    name: values.WORKER_NAME,
+    evaluationTimeoutMs: 1_000 * values.EVALUATION_TIMEOUT_SECONDS,
+    shutdownMs: 1_000 * values.SHUTDOWN_SECONDS,
+    logLevel: values.LOG_LEVEL,
+  };
+}

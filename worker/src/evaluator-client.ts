@@ -1,0 +1,185 @@
+// The worker's end of its evaluator: a child process that holds assignments and hidden data. It is asked one thing
+// at a time, replaced when it dies or takes too long, and what it was doing then fails (and is tried again).
+import { fork, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import {
+  evaluatorResponseSchema,
+  type Evaluation,
+  type EvaluatorRequest,
+  type EvaluatorResponse,
+  type TaskSpec,
+} from '@residual/contracts';
+
+/** The evaluator failed; trying again may help. */
+export class EvaluatorError extends Error {
+  override name = 'EvaluatorError';
+}
+
+/** The assignment itself cannot be graded with, however often one tries; the message is for the instructor. */
+export class BrokenAssignmentError extends Error {
+  override name = 'BrokenAssignmentError';
+}
+
+/** What the sandbox may know of an assignment version. */
+export interface LoadedVersion {
+  readonly tasks: readonly TaskSpec[];
+  readonly publicData: { readonly data: Record<string, unknown>; readonly buffers: readonly Uint8Array[] };
+}
+
+/** An assignment version, and where to get it when the evaluator does not have it (any more). */
+export interface VersionSource {
+  readonly hash: string;
+  readonly bundle: () => Promise<Uint8Array>;
+}
+
+export interface ProgramToGrade {
+  readonly task: string;
+  /** The sandbox's `finished` frame, unread. */
+  readonly frame: Uint8Array;
+  readonly seed: number;
+}
+
+export interface EvaluatorClient {
+  /** @throws BrokenAssignmentError, EvaluatorError */
+  load(version: VersionSource): Promise<LoadedVersion>;
+  /** Grades what a program has left behind. @throws BrokenAssignmentError, EvaluatorError */
+  grade(version: VersionSource, program: ProgramToGrade): Promise<Evaluation>;
+  close(): Promise<void>;
+}
+
+export interface EvaluatorOptions {
+  /** For one request; starting the process counts too. */
+  readonly timeoutMs: number;
+  /** The evaluator's module; tests use others. */
+  readonly entry?: string;
+}
+
+type Question =
+  | Omit<Extract<EvaluatorRequest, { type: 'load' }>, 'id'>
+  | Omit<Extract<EvaluatorRequest, { type: 'grade' }>, 'id'>;
+type Answer = Exclude<EvaluatorResponse, { type: 'ready' }>;
+
+/** Their data stay in its memory; past so many it starts afresh. */
+const MOST_VERSIONS = 16;
+const ENTRY = join(import.meta.dirname, 'evaluator/main.ts');
+
+/** One evaluator process, from its start to its death. */
+class EvaluatorProcess {
+  readonly versions = new Map<string, LoadedVersion>();
+  readonly #child: ChildProcess;
+  readonly #exited: Promise<void>;
+  #pending: { id: number; resolve: (answer: Answer) => void; reject: (error: Error) => void } | null = null;
+  #nextId = 1;
+  alive = true;
+
+  constructor(entry: string) {
+    this.#child = fork(entry, [], {
+      // No credentials: it needs none, and a graph from outside is run in it.
+      env: {},
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      serialization: 'advanced',
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    this.#child.on('message', (message) => this.#hear(message));
+    this.#child.on('error', (cause) => this.#fail(new EvaluatorError('the evaluator failed', { cause })));
+    this.#exited = new Promise((resolve) => {
+      this.#child.once('exit', (code, signal) => {
+        this.#fail(new EvaluatorError(`the evaluator died (${signal ?? `exit status ${code}`})`));
+        resolve();
+      });
+    });
+  }
+
+  async ask(question: Question, timeoutMs: number): Promise<Answer> {
+    if (!this.alive) throw new EvaluatorError('the evaluator has died');
+    const id = this.#nextId++;
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    this.#pending = { id, resolve, reject };
+    const timer = setTimeout(() => {
+      this.#fail(new EvaluatorError(`the evaluator took longer than ${timeoutMs / 1_000} s`));
+      void this.kill();
+    }, timeoutMs);
+    try {
+      this.#child.send({ ...question, id } satisfies EvaluatorRequest, (cause) => {
+        if (cause) this.#fail(new EvaluatorError('the evaluator does not listen', { cause }));
+      });
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      this.#pending = null;
+    }
+  }
+
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#exited;
+  }
+
+  #hear(message: unknown): void {
+    const parsed = evaluatorResponseSchema.safeParse(message);
+    if (!parsed.success) {
+      this.#fail(
+        new EvaluatorError('the evaluator gave an answer of the wrong form', { cause: parsed.error }),
+      );
+      void this.kill();
+      return;
+    }
+    if (parsed.data.type !== 'ready' && parsed.data.id === this.#pending?.id)
+      this.#pending.resolve(parsed.data);
+  }
+
+  #fail(error: Error): void {
+    this.alive = false;
+    this.#pending?.reject(error);
+  }
+}
+
+function expectAnswer<Type extends Answer['type']>(
+  answer: Answer,
+  type: Type,
+): Extract<Answer, { type: Type }> {
+  if (answer.type === type) return answer as Extract<Answer, { type: Type }>;
+  if (answer.type === 'assignment error') throw new BrokenAssignmentError(answer.message);
+  throw new EvaluatorError(
+    answer.type === 'failed' ? answer.message : `"${answer.type}" is no answer to that`,
+  );
+}
+
+export function startEvaluator({ timeoutMs, entry = ENTRY }: EvaluatorOptions): EvaluatorClient {
+  let current = new EvaluatorProcess(entry);
+  let last: Promise<unknown> = Promise.resolve();
+  let closed = false;
+
+  /** One request at a time, so that each has its full time. */
+  const inTurn = <T>(action: () => Promise<T>): Promise<T> => {
+    const turn = last.then(action, action);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+  const load = async ({ hash, bundle }: VersionSource): Promise<LoadedVersion> => {
+    if (closed) throw new EvaluatorError('the evaluator is closed');
+    const known = current.versions.get(hash);
+    if (current.alive && known !== undefined) return known;
+    const contents = await bundle();
+    if (current.versions.size >= MOST_VERSIONS) await current.kill();
+    if (!current.alive) current = new EvaluatorProcess(entry);
+    const answer = await current.ask({ type: 'load', version: hash, bundle: contents }, timeoutMs);
+    const { tasks, publicData } = expectAnswer(answer, 'loaded');
+    current.versions.set(hash, { tasks, publicData });
+    return { tasks, publicData };
+  };
+
+  return {
+    load: (version) => inTurn(() => load(version)),
+    grade: (version, program) =>
+      inTurn(async () => {
+        await load(version);
+        const answer = await current.ask({ type: 'grade', version: version.hash, ...program }, timeoutMs);
+        return expectAnswer(answer, 'graded').evaluation;
+      }),
+    async close() {
+      closed = true;
+      await current.kill();
+    },
+  };
+}

@@ -1,0 +1,50 @@
+// What the evaluator does when asked: loads an assignment version, grades a finished program with one.
+import {
+  AssignmentError,
+  buildDataSet,
+  publicData,
+  unpackBundle,
+  type AssignmentBundle,
+  type DataSet,
+} from '@residual/assignments';
+import type { EvaluatorRequest, EvaluatorResponse } from '@residual/contracts';
+import { gradeProgram } from './grade-program.ts';
+
+type Load = Extract<EvaluatorRequest, { type: 'load' }>;
+type Grade = Extract<EvaluatorRequest, { type: 'grade' }>;
+
+interface Version {
+  readonly bundle: AssignmentBundle;
+  readonly data: DataSet;
+}
+
+const versions = new Map<string, Version>();
+
+function load({ id, version, bundle: bytes }: Load): EvaluatorResponse {
+  const bundle = unpackBundle(bytes);
+  const data = buildDataSet({ assignment: bundle.slug, data: bundle.spec.data, files: bundle.files });
+  versions.set(version, { bundle, data });
+  return { type: 'loaded', id, tasks: bundle.spec.tasks, publicData: publicData(data) };
+}
+
+function grade({ id, version, task: name, frame, seed }: Grade): EvaluatorResponse {
+  const known = versions.get(version);
+  if (known === undefined) throw new Error(`version ${version} was never loaded`);
+  const { bundle, data } = known;
+  const task = bundle.spec.tasks.find((candidate) => candidate.name === name);
+  const calibration = bundle.calibration.tasks[name];
+  if (task === undefined || calibration === undefined)
+    throw new AssignmentError(bundle.slug, [
+      {
+        file: 'assignment.yaml',
+        message: `has no calibrated task "${name}"`,
+        remedy: 'publish the assignment again',
+      },
+    ]);
+  return { type: 'graded', id, evaluation: gradeProgram({ task, calibration, data, frame, seed }) };
+}
+
+/** @throws AssignmentError when the assignment is broken; anything else is a failure of ours */
+export function answerRequest(request: EvaluatorRequest): EvaluatorResponse {
+  return request.type === 'load' ? load(request) : grade(request);
+}

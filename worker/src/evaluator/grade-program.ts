@@ -1,0 +1,35 @@
+// From the frame of a finished program to its evaluation. The frame comes from the student's process, so it is
+// parsed, its graph verified, and only then run.
+import type { DataSet, TaskCalibration } from '@residual/assignments';
+import type { Evaluation, TaskSpec } from '@residual/contracts';
+import { gradeTask } from '@residual/grading';
+import { DEFAULT_BOUNDS, GraphError, LocalTarget, verifyGraph } from '@residual/runtime';
+import { readFinishedProgram, WireError, type FinishedProgram } from '@residual/sandbox';
+import { plainEvaluation } from '../plain-evaluation.ts';
+
+export interface FrameToGrade {
+  readonly task: TaskSpec;
+  readonly calibration: TaskCalibration;
+  readonly data: DataSet;
+  readonly frame: Uint8Array;
+  readonly seed: number;
+}
+
+export function gradeProgram({ task, calibration, data, frame, seed }: FrameToGrade): Evaluation {
+  let program: FinishedProgram;
+  try {
+    program = readFinishedProgram(frame);
+    // A program that failed may leave half a graph; nothing will be run of it.
+    if (program.error === undefined)
+      verifyGraph(program.nodes, { ...DEFAULT_BOUNDS, nodes: task.limits.graphNodes });
+  } catch (error) {
+    if (error instanceof WireError || error instanceof GraphError)
+      return plainEvaluation(
+        task,
+        'forbidden',
+        `What the program left behind is not a graph: ${error.message}.`,
+      );
+    throw error;
+  }
+  return gradeTask({ task, calibration, data, program, target: new LocalTarget(), seed });
+}

@@ -1,0 +1,28 @@
+// The evaluator: a long-lived child of the worker that holds assignments with their hidden data and computes every
+// number that counts. It has no credentials, and ends with its parent.
+import { evaluatorRequestSchema, type EvaluatorResponse } from '@residual/contracts';
+import { AssignmentError } from '@residual/assignments';
+import { answerRequest } from './answer.ts';
+
+const respond = (response: EvaluatorResponse): void => {
+  process.send?.(response);
+};
+
+const textOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);
+
+process.on('message', (message) => {
+  const request = evaluatorRequestSchema.parse(message);
+  const { id } = request;
+  try {
+    respond(answerRequest(request));
+  } catch (error) {
+    if (error instanceof AssignmentError) respond({ type: 'assignment error', id, message: error.message });
+    else respond({ type: 'failed', id, message: textOf(error) });
+  }
+});
+process.on('disconnect', () => process.exit(0));
+// A terminal sends these to the whole group; when to end is the worker's to say.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+
+respond({ type: 'ready' });

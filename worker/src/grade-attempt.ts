@@ -1,0 +1,148 @@
+// The grading of one attempt, from top to bottom. A program's failure is a verdict and ends up in its report; a
+// failure of ours throws, and the queue tries again; only when that does not help is the attempt "not graded".
+import { programRequestSchema, type GradingJob, type TaskReport, type TaskSpec } from '@residual/contracts';
+import type { GradingContext } from '@residual/queue';
+import { RUNTIME_VERSION } from '@residual/runtime';
+import type { Sandbox } from '@residual/sandbox';
+import {
+  failAttempt,
+  finishAttempt,
+  getAssignmentBundle,
+  isFinished,
+  loadAttemptForGrading,
+  startAttempt,
+  type AttemptForGrading,
+  type Store,
+} from '@residual/store';
+import type { Logger } from 'pino';
+import { attemptSeed } from './attempt-seed.ts';
+import {
+  BrokenAssignmentError,
+  type EvaluatorClient,
+  type LoadedVersion,
+  type VersionSource,
+} from './evaluator-client.ts';
+import { findProgram } from './find-program.ts';
+import { plainEvaluation } from './plain-evaluation.ts';
+import { evaluationOfOutcome, taskReport } from './report.ts';
+
+export interface GradingDependencies {
+  readonly store: Store;
+  readonly sandbox: Sandbox;
+  readonly evaluator: EvaluatorClient;
+  readonly log: Logger;
+  /** Of this worker. */
+  readonly name: string;
+}
+
+/** Backend that sandbox and evaluator compute with, for the receipt. */
+const BACKEND = 'js';
+
+/** @throws when the attempt should be tried again */
+export async function gradeAttempt(
+  dependencies: GradingDependencies,
+  { attemptId }: GradingJob,
+  { report, signal, lastTry }: GradingContext,
+): Promise<void> {
+  const { store, evaluator, name, log } = dependencies;
+  const attempt = await loadAttemptForGrading(store, attemptId);
+  if (!isFinished(attempt)) {
+    try {
+      await startAttempt(store, { attemptId, worker: name });
+      await report({ type: 'started', attemptId, worker: name });
+      const version = await evaluator.load(versionOf(store, attempt));
+      const reports: TaskReport[] = [];
+      for (const task of version.tasks) {
+        signal.throwIfAborted();
+        await report({ type: 'task started', attemptId, task: task.name });
+        const taskResult = await gradeTask(dependencies, { attempt, version, task, signal });
+        reports.push(taskResult);
+        await report(taskFinished(attemptId, taskResult));
+      }
+      await finishAttempt(store, attemptId, reports);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof BrokenAssignmentError) && !lastTry) throw error;
+      log.error({ attemptId, err: error }, 'not graded');
+      await failAttempt(store, attemptId, failureText(error));
+    }
+  }
+  await report({ type: 'finished', attemptId });
+}
+
+const versionOf = (store: Store, { versionHash }: AttemptForGrading): VersionSource => ({
+  hash: versionHash,
+  bundle: () => getAssignmentBundle(store, versionHash),
+});
+
+async function gradeTask(
+  { store, sandbox, evaluator }: GradingDependencies,
+  {
+    attempt,
+    version,
+    task,
+    signal,
+  }: { attempt: AttemptForGrading; version: LoadedVersion; task: TaskSpec; signal: AbortSignal },
+): Promise<TaskReport> {
+  const seed = attemptSeed(attempt.id, 'grading');
+  const context = {
+    task,
+    receipt: { assignmentVersion: attempt.versionHash, runtime: RUNTIME_VERSION, backend: BACKEND, seed },
+  };
+  const found = findProgram(attempt.files, task.name);
+  if (found.kind === 'missing')
+    return taskReport(
+      context,
+      plainEvaluation(task, 'wrong', `There is no ${found.expected.join(' or ')} in the submission.`),
+    );
+  if (found.kind === 'ambiguous')
+    return taskReport(
+      context,
+      plainEvaluation(
+        task,
+        'forbidden',
+        `${found.files.join(' and ')} answer the same task: keep one of them.`,
+      ),
+    );
+
+  const { program } = found;
+  const request = programRequestSchema.parse({
+    ...program,
+    limits: task.limits,
+    data: version.publicData.data,
+    seed: attemptSeed(attempt.id, 'program'),
+  });
+  const outcome = await sandbox.runProgram(request, version.publicData.buffers, { signal });
+  const startedAt = performance.now();
+  const evaluation =
+    evaluationOfOutcome(task, program.file, outcome) ??
+    (await evaluator.grade(versionOf(store, attempt), {
+      task: task.name,
+      // Only a finished program has a frame, and any other has its evaluation by now.
+      frame: outcome.kind === 'finished' ? outcome.frame : new Uint8Array(),
+      seed,
+    }));
+  return taskReport(context, evaluation, { program, outcome, gradingMs: performance.now() - startedAt });
+}
+
+const taskFinished = (attemptId: string, result: TaskReport) =>
+  ({
+    type: 'task finished',
+    attemptId,
+    task: result.task,
+    verdict: result.verdict,
+    points: result.points,
+    maxPoints: result.maxPoints,
+    summary: result.summary,
+    checks: result.checks,
+    diagnoses: result.diagnoses,
+    ...(result.error === undefined ? {} : { error: result.error }),
+  }) as const;
+
+/** For staff: the whole chain of causes. */
+function failureText(error: unknown): string {
+  const texts: string[] = [];
+  for (let cause = error; cause !== undefined && texts.length < 5; cause = (cause as Error).cause)
+    texts.push(cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause));
+  return texts.join('\ncaused by ');
+}

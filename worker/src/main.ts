@@ -1,0 +1,61 @@
+// The worker process: takes grading jobs from the queue until it is told to stop or its parent is gone.
+import { openGradingWorker } from '@residual/queue';
+import { createSandbox } from '@residual/sandbox';
+import { failAttempt, openStore } from '@residual/store';
+import { pino } from 'pino';
+import { readConfiguration } from './configuration.ts';
+import { startEvaluator } from './evaluator-client.ts';
+import { gradeAttempt, type GradingDependencies } from './grade-attempt.ts';
+
+const configuration = readConfiguration(process.env);
+const { databaseUrl, redisUrl, concurrency, name } = configuration;
+const log = pino({ name: 'worker', level: configuration.logLevel }).child({ worker: name });
+
+const store = openStore(databaseUrl);
+const evaluator = startEvaluator({ timeoutMs: configuration.evaluationTimeoutMs });
+const sandbox = await createSandbox({ warm: concurrency });
+const dependencies: GradingDependencies = { store, sandbox, evaluator, log, name };
+
+const worker = await openGradingWorker(
+  { databaseUrl, redisUrl, onError: (error) => log.warn({ err: error }, 'queue') },
+  async (job, context) => {
+    const startedAt = performance.now();
+    const { attemptsMade } = context;
+    try {
+      await gradeAttempt(dependencies, job, context);
+      log.info({ ...job, attemptsMade, ms: Math.round(performance.now() - startedAt) }, 'attempt done');
+    } catch (error) {
+      log.warn({ ...job, attemptsMade, err: error }, 'attempt failed; the queue has it again');
+      throw error;
+    }
+  },
+  {
+    concurrency,
+    name,
+    async giveUp({ attemptId }) {
+      log.error({ attemptId }, 'not graded: its worker died every time');
+      await failAttempt(store, attemptId, 'The worker died each time it graded this attempt.');
+    },
+  },
+);
+
+let stopping = false;
+/** @param patience in milliseconds, for what is being graded; then other workers get it */
+async function stop(reason: string, patience: number): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  log.info(`stopping: ${reason}`);
+  const force = setTimeout(() => void worker.close({ force: true }), patience);
+  await worker.close();
+  clearTimeout(force);
+  await Promise.all([sandbox.close(), evaluator.close()]);
+  await store.close();
+  process.exit(0);
+}
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  process.on(signal, () => void stop(signal, configuration.shutdownMs));
+process.on('disconnect', () => void stop('the parent is gone', 0));
+
+log.info('ready');
+process.send?.({ ready: true });

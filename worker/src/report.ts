@@ -1,0 +1,81 @@
+// A task's report from what the sandbox and the evaluator said, with source lines, output and receipt added.
+import type { Evaluation, ProgramError, TaskReport, TaskSpec } from '@residual/contracts';
+import type { ProgramOutcome } from '@residual/sandbox';
+import type { Program } from './find-program.ts';
+import { plainEvaluation } from './plain-evaluation.ts';
+
+export interface ReportContext {
+  readonly task: TaskSpec;
+  readonly receipt: TaskReport['receipt'];
+}
+
+/** The verdict on a program that never came to be graded; null for one that has. */
+export function evaluationOfOutcome(
+  task: TaskSpec,
+  file: string,
+  outcome: ProgramOutcome,
+): Evaluation | null {
+  switch (outcome.kind) {
+    case 'finished':
+      return null;
+    case 'compile error':
+      return plainEvaluation(
+        task,
+        outcome.kind,
+        `${file} does not compile: ${headline(outcome.error)}`,
+        outcome.error,
+      );
+    case 'runtime error':
+      return plainEvaluation(task, outcome.kind, outcome.error.message, outcome.error);
+    case 'time limit':
+    case 'memory limit':
+    case 'output limit':
+    case 'forbidden':
+      return plainEvaluation(task, outcome.kind, outcome.detail);
+  }
+}
+
+const headline = ({ kind, message, site }: ProgramError): string =>
+  `${kind}: ${message.split('\n', 1)[0]}${site === undefined ? '' : ` (line ${site.line})`}`;
+
+/** The error with the text of the lines it speaks of. */
+function withSourceLines(error: ProgramError, { file, source }: Program): TaskReport['error'] {
+  const lines = source.split(/\r?\n/);
+  const lineAt = (site: ProgramError['site']): string | undefined =>
+    site?.file === file ? lines[site.line - 1]?.slice(0, 500) : undefined;
+  const sourceLine = lineAt(error.site);
+  const opSourceLine = lineAt(error.op?.site);
+  return {
+    ...error,
+    ...(sourceLine === undefined ? {} : { sourceLine }),
+    ...(opSourceLine === undefined ? {} : { opSourceLine }),
+  };
+}
+
+/** PostgreSQL's JSON has no U+0000 and no half of a surrogate pair; a program can print both. */
+function storable<T>(value: T): T {
+  if (typeof value === 'string') return value.toWellFormed().replaceAll('\0', '\u2400') as T;
+  if (Array.isArray(value)) return value.map((part: unknown) => storable(part)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, storable(part)])) as T;
+}
+
+/** @param run absent when there was nothing to run */
+export function taskReport(
+  { task, receipt }: ReportContext,
+  evaluation: Evaluation,
+  run?: { program: Program; outcome: ProgramOutcome; gradingMs: number },
+): TaskReport {
+  const { error, ...rest } = evaluation;
+  return storable({
+    task: task.name,
+    ...rest,
+    ...(run === undefined ? {} : { file: run.program.file }),
+    ...(error === undefined
+      ? {}
+      : { error: run === undefined ? error : withSourceLines(error, run.program) }),
+    output: run?.outcome.output ?? { text: '', truncated: false },
+    timings: { programMs: run?.outcome.programMs ?? 0, gradingMs: run?.gradingMs ?? 0 },
+    receipt,
+  });
+}
