@@ -1,5 +1,5 @@
 // Passwords and tokens: what the database keeps gives no way in.
-import { createHash, randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
+import { createHash, randomBytes, randomInt, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
 
 const COST = { N: 2 ** 15, r: 8, p: 1 };
 const KEY_BYTES = 32;
@@ -39,3 +39,17 @@ function derive(
     );
   });
 }
+
+/** Without characters that look alike; 31^20 is more than 2^99. */
+const ALPHABET = '23456789abcdefghjkmnpqrstuvwxyz';
+
+/** @returns a random password that can be read aloud: `k7fm2-9xqem-…`, 20 characters beside the hyphens */
+export function createPassword(): string {
+  const groups = Array.from({ length: 4 }, () =>
+    Array.from({ length: 5 }, () => ALPHABET[randomInt(ALPHABET.length)]).join(''),
+  );
+  return groups.join('-');
+}
+
+/** @returns a random push token, 160 bits in letters and digits: it stands in addresses */
+export const createPushToken = (): string => randomBytes(20).toString('hex');

@@ -54,7 +54,22 @@ export {
 export { listUndispatched, markDispatched, type UndispatchedAttempt } from './outbox.ts';
 export type { AttemptState } from './generated/enums.ts';
 export { countQueuedBefore, listAttemptProgress, type AttemptProgress } from './attempt-progress.ts';
-export { hashPassword, hashToken, verifyPassword } from './credentials.ts';
+export { createPassword, createPushToken, hashPassword, hashToken, verifyPassword } from './credentials.ts';
+export { createUser, findUserByEmail, normalizeEmail, setPassword, type Account } from './accounts.ts';
+export {
+  addRepository,
+  createCourse,
+  enroll,
+  findCourse,
+  issuePushToken,
+  listCourses,
+  listEnrollments,
+  publishAssignment,
+  type AssignmentToPublish,
+  type Course,
+  type CourseEnrollment,
+  type Publication,
+} from './courses.ts';
 export {
   failAttempt,
   finishAttempt,

@@ -1,6 +1,6 @@
 // A push: recorded before the pusher is told anything, then confirmed with what is to be graded, or void.
-import { createHash } from 'node:crypto';
 import type { Store } from './store.ts';
+import { hashToken } from './credentials.ts';
 import { isLate } from './gradebook.ts';
 
 /** Whom a push token lets in, and where to. */
@@ -41,9 +41,8 @@ const toAccess = (row: AccessRow): RepositoryAccess => ({
 
 /** @returns null if the token is unknown, expired or revoked */
 export async function findRepositoryByToken(store: Store, token: string): Promise<RepositoryAccess | null> {
-  const tokenHash = createHash('sha256').update(token).digest('hex');
   const row = await store.db.pushToken.findUnique({
-    where: { tokenHash },
+    where: { tokenHash: hashToken(token) },
     select: { expiresAt: true, revokedAt: true, repository: { select: accessSelection } },
   });
   if (!row || row.revokedAt !== null) return null;

@@ -1,0 +1,135 @@
+// A course: who is in it, whose repository lies where, and which assignments it has.
+import { createPushToken, hashToken } from './credentials.ts';
+import type { Role } from './generated/enums.ts';
+import type { Store } from './store.ts';
+
+export interface Course {
+  readonly id: string;
+  readonly slug: string;
+  readonly title: string;
+}
+
+const courseSelection = { id: true, slug: true, title: true } as const;
+
+export async function findCourse(store: Store, slug: string): Promise<Course | null> {
+  return store.db.course.findUnique({ where: { slug }, select: courseSelection });
+}
+
+export async function listCourses(store: Store): Promise<Course[]> {
+  return store.db.course.findMany({ select: courseSelection, orderBy: { slug: 'asc' } });
+}
+
+/** @param course `timeZone` is an IANA name; UTC if none is given */
+export async function createCourse(
+  store: Store,
+  course: { slug: string; title: string; timeZone?: string },
+): Promise<Course> {
+  return store.db.course.create({ data: course, select: courseSelection });
+}
+
+export interface CourseEnrollment {
+  readonly id: string;
+  readonly role: Role;
+  readonly user: { readonly id: string; readonly name: string; readonly email: string };
+  /** `path` is below the git root. */
+  readonly repository: { readonly id: string; readonly path: string } | null;
+}
+
+const enrollmentSelection = {
+  id: true,
+  role: true,
+  user: { select: { id: true, name: true, email: true } },
+  repository: { select: { id: true, path: true } },
+} as const;
+
+/** Sorted by name. */
+export async function listEnrollments(store: Store, courseId: string): Promise<CourseEnrollment[]> {
+  return store.db.enrollment.findMany({
+    where: { courseId },
+    select: enrollmentSelection,
+    orderBy: { user: { name: 'asc' } },
+  });
+}
+
+/** Enrolling somebody twice changes the role. */
+export async function enroll(
+  store: Store,
+  { courseId, userId, role }: { courseId: string; userId: string; role: Role },
+): Promise<CourseEnrollment> {
+  return store.db.enrollment.upsert({
+    where: { courseId_userId: { courseId, userId } },
+    create: { courseId, userId, role },
+    update: { role },
+    select: enrollmentSelection,
+  });
+}
+
+/**
+ * Registers where an enrollment's bare repository lies, once.
+ * @param repository `path` is below the git root: `<course>/<name>.git`
+ * @returns the repository's id
+ */
+export async function addRepository(
+  store: Store,
+  repository: { enrollmentId: string; path: string },
+): Promise<string> {
+  const { id } = await store.db.repository.upsert({
+    where: { enrollmentId: repository.enrollmentId },
+    create: repository,
+    update: {},
+    select: { id: true },
+  });
+  return id;
+}
+
+/**
+ * Makes a token that opens one repository to git, and nothing else: it is not the account's password.
+ * @returns the token, which only its owner will know from now on
+ */
+export async function issuePushToken(
+  store: Store,
+  repositoryId: string,
+  { expiresAt }: { expiresAt?: Date } = {},
+): Promise<string> {
+  const token = createPushToken();
+  await store.db.pushToken.create({ data: { tokenHash: hashToken(token), repositoryId, expiresAt } });
+  return token;
+}
+
+export interface AssignmentToPublish {
+  readonly slug: string;
+  readonly title: string;
+  /** Its place in the course, from 1. */
+  readonly position: number;
+  /** Of the assignment's folder; names the version for ever. */
+  readonly hash: string;
+  readonly bundle: Uint8Array;
+}
+
+export type Publication = 'new' | 'changed' | 'unchanged';
+
+/** New submissions are graded with the version published last; standing verdicts keep theirs. */
+export async function publishAssignment(
+  store: Store,
+  courseId: string,
+  { slug, title, position, hash, bundle }: AssignmentToPublish,
+): Promise<Publication> {
+  return store.db.$transaction(async (db) => {
+    const standing = await db.assignment.findUnique({
+      where: { courseId_slug: { courseId, slug } },
+      select: { versionHash: true },
+    });
+    await db.assignmentVersion.upsert({
+      where: { hash },
+      create: { hash, slug, bundle: new Uint8Array(bundle) },
+      update: {},
+    });
+    await db.assignment.upsert({
+      where: { courseId_slug: { courseId, slug } },
+      create: { courseId, slug, title, position, versionHash: hash },
+      update: { title, position, versionHash: hash },
+    });
+    if (!standing) return 'new';
+    return standing.versionHash === hash ? 'unchanged' : 'changed';
+  });
+}
