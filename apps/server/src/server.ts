@@ -26,7 +26,11 @@ const GRACE_MILLISECONDS = 10_000;
 /** @throws if the port is taken or the database or queue cannot be reached */
 export async function startServer(configuration: Configuration, log: Logger): Promise<RunningServer> {
   const stopping = new AbortController();
-  const connection = { databaseUrl: configuration.databaseUrl, redisUrl: configuration.redisUrl };
+  const connection = {
+    databaseUrl: configuration.databaseUrl,
+    redisUrl: configuration.redisUrl,
+    onError: (error: Error) => log.warn({ err: error }, 'the queue has trouble'),
+  };
   const context: ServerContext = {
     configuration,
     store: openStore(configuration.databaseUrl),
