@@ -1,0 +1,51 @@
+// The environment of `npm start`, read once. A mistake names the variable and what it should hold.
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { StartError } from './start-error.ts';
+
+export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+const environmentSchema = z.object({
+  PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  RESIDUAL_HOME: z.string().min(1).default(resolve(ROOT, '.residual')),
+  RESIDUAL_ASSIGNMENTS: z.string().min(1).default(resolve(ROOT, 'assignments')),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(2),
+});
+
+export interface Configuration {
+  readonly port: number;
+  readonly host: string;
+  /** Where the pages and the repositories are reached. */
+  readonly url: string;
+  readonly home: string;
+  readonly assignments: string;
+  /** A PostgreSQL server of one's own instead of the embedded one. */
+  readonly databaseUrl: string | undefined;
+  readonly redisUrl: string | undefined;
+  readonly workerConcurrency: number;
+}
+
+/** @throws StartError naming each wrong variable */
+export function readConfiguration(environment: Record<string, string | undefined>): Configuration {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = environmentSchema.safeParse(set);
+  if (!parsed.success) {
+    const mistakes = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new StartError(`The environment is not usable: ${mistakes.join('; ')}`);
+  }
+  const values = parsed.data;
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    url: `http://localhost:${values.PORT}`,
+    home: resolve(values.RESIDUAL_HOME),
+    assignments: resolve(values.RESIDUAL_ASSIGNMENTS),
+    databaseUrl: values.DATABASE_URL,
+    redisUrl: values.REDIS_URL,
+    workerConcurrency: values.WORKER_CONCURRENCY,
+  };
+}

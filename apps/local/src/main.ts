@@ -1,0 +1,152 @@
+// `npm start`: the whole system on one machine. PostgreSQL, the demo course, then server and worker as supervised
+// processes; Ctrl-C stops them in the opposite order.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AssignmentError } from '@residual/assignments';
+import {
+  applyMigrations,
+  ensureDatabase,
+  openStore,
+  PostgresError,
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+} from '@residual/store';
+import { banner } from './banner.ts';
+import { claimHome, requireFreePort } from './claim.ts';
+import { type Configuration, readConfiguration, ROOT } from './configuration.ts';
+import { prepareDemo } from './demo-course.ts';
+import { openLog } from './log.ts';
+import { StartError } from './start-error.ts';
+import { SupervisedProcess } from './supervisor.ts';
+
+const EXAMPLE = { assignment: 'linear-regression', task: 'closed-form', file: 'closed-form.ts' };
+
+/** What is running, in the order in which it was started. */
+const running: { readonly name: string; stop(): Promise<void> }[] = [];
+let stopping: Promise<void> | null = null;
+
+const say = (text: string): void => console.log(text);
+
+async function step<T>(name: string, action: () => Promise<T>): Promise<T> {
+  const startedAt = performance.now();
+  const result = await action();
+  say(`  ${name.padEnd(34)} ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+  return result;
+}
+
+async function start(configuration: Configuration): Promise<void> {
+  const { home, port, host, url } = configuration;
+  const logs = join(home, 'logs');
+  const gitRoot = join(home, 'git');
+  await mkdir(logs, { recursive: true, mode: 0o711 });
+  running.push({ name: 'claim', stop: await claimHome(home) });
+  await requireFreePort(host, port);
+
+  say('Starting Residual');
+  const databaseUrl =
+    configuration.databaseUrl ??
+    (await step('PostgreSQL', () => startDatabase(home, join(logs, 'postgres.log'))));
+  const applied = await step('database schema', () => applyMigrations(databaseUrl));
+  if (applied.length > 0) say(`    applied ${applied.join(', ')}`);
+  const { demo, published } = await step('course', () =>
+    withStore(databaseUrl, (store) =>
+      prepareDemo(store, { home, gitRoot, assignments: configuration.assignments, url }),
+    ),
+  );
+  for (const { folder, publication } of published)
+    if (publication !== 'unchanged') say(`    ${publication} assignment ${folder.slug}`);
+
+  const environment = {
+    PATH: process.env.PATH ?? '',
+    NODE_ENV: 'production',
+    DATABASE_URL: databaseUrl,
+    ...(configuration.redisUrl ? { REDIS_URL: configuration.redisUrl } : {}),
+  };
+  await step('server', () =>
+    supervise('server', ['apps/server/src/main.ts'], {
+      ...environment,
+      HOST: host,
+      PORT: String(port),
+      PUBLIC_URL: url,
+      RESIDUAL_HOME: home,
+    }),
+  );
+  await step('worker', () =>
+    supervise('worker', ['worker/src/main.ts'], {
+      ...environment,
+      WORKER_CONCURRENCY: String(configuration.workerConcurrency),
+    }),
+  );
+  const example = published.some(({ folder }) => folder.slug === EXAMPLE.assignment) ? EXAMPLE : null;
+  say(banner({ demo, home, assignments: configuration.assignments, example }));
+
+  async function supervise(name: string, args: string[], variables: Record<string, string>): Promise<void> {
+    const supervised = new SupervisedProcess(
+      { name, args, cwd: ROOT, environment: variables, logFile: join(logs, `${name}.log`) },
+      say,
+    );
+    running.push({ name, stop: () => supervised.stop() });
+    await supervised.start();
+  }
+}
+
+async function startDatabase(home: string, logFile: string): Promise<string> {
+  const log = openLog(logFile);
+  const postgres: EmbeddedPostgres = await startEmbeddedPostgres({
+    folder: join(home, 'postgres'),
+    log: log.write,
+  });
+  running.push({
+    name: 'PostgreSQL',
+    stop: async () => {
+      await postgres.stop();
+      log.close();
+    },
+  });
+  void postgres.ended.then(() => {
+    if (!stopping) void stop('PostgreSQL has ended; its log: ' + logFile, 1);
+  });
+  await ensureDatabase(postgres.url('postgres'), 'residual');
+  return postgres.url('residual');
+}
+
+async function withStore<T>(
+  databaseUrl: string,
+  action: (store: ReturnType<typeof openStore>) => Promise<T>,
+): Promise<T> {
+  const store = openStore(databaseUrl);
+  try {
+    return await action(store);
+  } finally {
+    await store.close();
+  }
+}
+
+function stop(reason: string, exitCode: number): Promise<void> {
+  stopping ??= (async () => {
+    if (reason) say(reason);
+    for (const part of running.toReversed())
+      await part.stop().catch((error: unknown) => {
+        console.error(`stopping the ${part.name} failed: ${String(error)}`);
+        exitCode = 1;
+      });
+    process.exit(exitCode);
+  })();
+  return stopping;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => void stop('\nStopping …', 0));
+
+try {
+  await start(readConfiguration(process.env));
+} catch (error) {
+  // While stopping, whatever was being started fails as it must.
+  if (!stopping) await stop(explain(error), 1);
+}
+
+function explain(error: unknown): string {
+  if (error instanceof StartError || error instanceof AssignmentError || error instanceof PostgresError)
+    return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

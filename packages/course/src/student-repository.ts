@@ -1,0 +1,39 @@
+// What a student's repository begins with: a folder for each assignment with its README and starter programs.
+import type { AssignmentFolder } from '@residual/assignments';
+import { commitFiles, initBareRepository, readFolderHashes, resolveRef } from '@residual/git';
+import type { Course } from '@residual/store';
+
+const MAIN = 'refs/heads/main';
+
+/** Makes the repository if need be, and commits the assignments whose folders it does not have yet. */
+export async function handOut(
+  path: string,
+  course: Course,
+  assignments: readonly Pick<AssignmentFolder, 'slug' | 'starter'>[],
+): Promise<void> {
+  await initBareRepository(path);
+  const commit = await resolveRef(path, MAIN);
+  const present = commit === null ? new Map<string, string>() : await readFolderHashes(path, commit);
+  const missing = assignments.filter(({ slug }) => !present.has(slug));
+  const files = new Map<string, Uint8Array>();
+  for (const { slug, starter } of missing)
+    for (const [name, content] of starter) files.set(`${slug}/${name}`, content);
+  if (commit === null) files.set('README.md', new TextEncoder().encode(readme(course)));
+  if (files.size === 0) return;
+  await commitFiles(path, {
+    branch: 'main',
+    message: missing.length > 0 ? `Hand out ${missing.map(({ slug }) => slug).join(', ')}` : 'Begin',
+    author: { name: course.title, email: 'course@residual.invalid' },
+    files,
+  });
+}
+
+const readme = (course: Course): string => `# ${course.title}
+
+Each folder is an assignment; its README says what to do. Change the programs, then
+
+    git commit -am "What I did"
+    git push
+
+and the push answers with the verdict.
+`;
