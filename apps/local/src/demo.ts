@@ -62,7 +62,8 @@ export async function prepareDemo(options: DemoOptions): Promise<Demo | null> {
   for (const { repository } of await listEnrollments(store, course.id))
     if (repository) await fillRepository(path.join(gitRoot, repository.path), course, added);
   for (const { slug, publication } of await publishAssignments(store, course, assignments))
-    if (publication !== 'unchanged') say(`Published ${slug}${publication === 'changed' ? ', which has changed' : ''}`);
+    if (publication !== 'unchanged')
+      say(`Published ${slug}${publication === 'changed' ? ', which has changed' : ''}`);
 
   const before = await readDemo(file);
   const adding = { store, gitRoot, course, assignments };
@@ -71,12 +72,17 @@ export async function prepareDemo(options: DemoOptions): Promise<Demo | null> {
     instructor: await provideInstructor(store, course, before),
     students: [] as Demo['students'],
   };
-  for (const student of STUDENTS) demo.students.push(await provideStudent(adding, student, before, publicUrl));
+  for (const student of STUDENTS)
+    demo.students.push(await provideStudent(adding, student, before, publicUrl));
   await writeDemo(file, demo);
   return demo;
 }
 
-async function provideInstructor(store: Store, course: Course, before: Demo | null): Promise<Demo['instructor']> {
+async function provideInstructor(
+  store: Store,
+  course: Course,
+  before: Demo | null,
+): Promise<Demo['instructor']> {
   const { email } = INSTRUCTOR;
   const user = await findUserByEmail(store, email);
   if (user && before?.instructor.email === email) return before.instructor;

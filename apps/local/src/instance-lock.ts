@@ -45,7 +45,9 @@ async function clearKilledRun(file: string, home: string): Promise<void> {
   if (lock.success) {
     const { pid, children } = lock.data;
     if (pid !== process.pid && (await isOurs(pid)))
-      throw new StartError(`Residual is running already in ${home}: end it with Ctrl-C there, or with: kill ${pid}`);
+      throw new StartError(
+        `Residual is running already in ${home}: end it with Ctrl-C there, or with: kill ${pid}`,
+      );
     await Promise.all(children.map(endLeftover));
   }
   await rm(file, { force: true });
@@ -65,7 +67,11 @@ async function isOurs(pid: number): Promise<boolean> {
   try {
     const command = await readFile(`/proc/${pid}/cmdline`, 'utf8');
     const isZombie = command === '';
-    return !isZombie && /(apps\/(local|server)|worker)\/src\/main\.ts/.test(command) && (await readlink(`/proc/${pid}/exe`)).includes('node');
+    return (
+      !isZombie &&
+      /(apps\/(local|server)|worker)\/src\/main\.ts/.test(command) &&
+      (await readlink(`/proc/${pid}/exe`)).includes('node')
+    );
   } catch {
     // it has ended meanwhile, or is another user's
     return false;

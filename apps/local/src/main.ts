@@ -82,7 +82,14 @@ async function start(configuration: Configuration): Promise<void> {
 
   async function supervise(name: string, args: string[], variables: Record<string, string>): Promise<void> {
     const supervised = new SupervisedProcess(
-      { name, args, cwd: ROOT, environment: variables, logFile: join(logs, `${name}.log`) },
+      {
+        name,
+        args,
+        cwd: ROOT,
+        environment: variables,
+        logFile: join(logs, `${name}.log`),
+        mayRestart: () => stopping === null,
+      },
       say,
     );
     running.push({ name, stop: () => supervised.stop() });

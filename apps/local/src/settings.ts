@@ -14,7 +14,9 @@ const environmentSchema = z.object({
     .min(1, 'must be at least 1')
     .max(65_535)
     .default(3000),
-  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an address such as http://localhost:3000' }).optional(),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as http://localhost:3000' })
+    .optional(),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must be postgresql://user:password@host:port/database' })
     .optional(),
@@ -41,7 +43,10 @@ export class StartError extends Error {
 export function readSettings(environment: Record<string, string | undefined>): Settings {
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const { data, error } = environmentSchema.safeParse(set);
-  if (error) throw new StartError(error.issues.map(({ path: [name], message }) => `${String(name)}: ${message}`).join('\n'));
+  if (error)
+    throw new StartError(
+      error.issues.map(({ path: [name], message }) => `${String(name)}: ${message}`).join('\n'),
+    );
   return {
     home: path.resolve(data.RESIDUAL_HOME),
     assignments: path.resolve(data.RESIDUAL_ASSIGNMENTS),

@@ -10,6 +10,8 @@ export interface ProcessPlan {
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly logFile: string;
+  /** Ctrl-C reaches every process of the terminal at once: what ends then is not to be started again. */
+  readonly mayRestart: () => boolean;
 }
 
 const FIRST_PAUSE_MS = 500;
@@ -75,7 +77,7 @@ export class SupervisedProcess {
   }
 
   #ended(code: number | null, signal: string | null, ranFor: number): void {
-    if (this.#stopping) return;
+    if (this.#stopping || !this.#plan.mayRestart()) return;
     if (ranFor > STABLE_MS) this.#pause = FIRST_PAUSE_MS;
     this.#report(
       `the ${this.#plan.name} ended (${signal ?? code}); starting it again in ${this.#pause / 1000} s. Its log: ${this.#plan.logFile}`,
