@@ -2,8 +2,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { applyMigrations, startEmbeddedPostgres, type EmbeddedPostgres } from '@residual/store';
-import { Client } from 'pg';
+import { applyMigrations, ensureDatabase, startEmbeddedPostgres, type EmbeddedPostgres } from '@residual/store';
 import { SERVER_VARIABLE, TEMPLATE } from './postgres-server.ts';
 
 declare global {
@@ -18,10 +17,7 @@ export default async function setUp(): Promise<void> {
     settings: ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off'],
   });
   globalThis.residualTestPostgres = { server, folder };
-  const client = new Client({ connectionString: server.url('postgres') });
-  await client.connect();
-  await client.query(`CREATE DATABASE ${TEMPLATE}`);
-  await client.end();
+  await ensureDatabase(server.url('postgres'), TEMPLATE);
   await applyMigrations(server.url(TEMPLATE));
   process.env[SERVER_VARIABLE] = server.url('postgres');
 }

@@ -1,3 +1,4 @@
+export { ensureDatabase } from './database.ts';
 export {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
