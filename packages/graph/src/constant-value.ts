@@ -1,6 +1,6 @@
 // What can be known of a node's value without running it: sizes, axes and shapes built from constants.
 import { tensorAttr, type Attrs } from './attributes.ts';
-import type { TensorValue } from './graphdef.ts';
+import type { Shape, TensorValue } from './graphdef.ts';
 import type { InputInfo } from './op-definition.ts';
 import type { OpType } from './op-types.ts';
 import { elementCount, isFullyDefined } from './shapes.ts';
@@ -41,4 +41,11 @@ export function constantOutput(
     default:
       return undefined;
   }
+}
+
+/** The value of a node's first output read as a shape; the shape of a partly known tensor is partly known. */
+export function shapeOutput(op: OpType, attrs: Attrs, inputs: readonly InputInfo[]): Shape | undefined {
+  if (op === 'Shape') return inputs[0].shape ?? undefined;
+  const value = constantOutput(op, attrs, inputs);
+  return value === undefined || value.data.length > MAX_LENGTH ? undefined : Array.from(value.data);
 }

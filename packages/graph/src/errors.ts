@@ -43,21 +43,28 @@ export class OpError extends GraphError {
   }
 }
 
+/** Where a failing node comes from: itself in one line, its place in the program and that line's text. */
+export interface FailedNode {
+  readonly text: string;
+  readonly site: Site | undefined;
+  readonly sourceLine: string | undefined;
+}
+
 /**
- * The error of a failed run, worded as TensorFlow words it: the message, then "Caused by op 'b', defined at:"
- * with the program's own place, then the message again.
+ * The error of a failed run, worded as TensorFlow words it: the message with the node, then
+ * "Caused by op 'b', defined at:" with the program's own place, then the message again.
  */
-export function opErrorOf(
-  failure: RunFailure,
-  site: Site | undefined,
-  sourceLine: string | undefined,
-): OpError {
-  if (failure.op === undefined) return new OpError(failure.kind, failure.message);
-  let text = failure.message;
-  if (site !== undefined) {
-    text += `\n\nCaused by op '${failure.op}', defined at:\n  File "${site.file}", line ${site.line}`;
-    if (sourceLine !== undefined) text += `\n    ${sourceLine.trim()}`;
-    text += `\n\n${failure.kind} (see above for traceback): ${failure.message}`;
-  }
-  return new OpError(failure.kind, text, { name: failure.op, site });
+export function opErrorOf({ kind, message, op }: RunFailure, node: FailedNode | null): OpError {
+  if (op === undefined || node === null) return new OpError(kind, message);
+  const { text, site, sourceLine } = node;
+  const full = `${message}\n\t ${text}`;
+  if (site === undefined) return new OpError(kind, full, { name: op });
+  const place = `  File "${site.file}", line ${site.line}`;
+  const quoted = sourceLine === undefined ? '' : `\n    ${sourceLine.trim()}`;
+  return new OpError(
+    kind,
+    `${full}\n\nCaused by op '${op}', defined at:\n${place}${quoted}\n\n` +
+      `${kind} (see above for traceback): ${full}`,
+    { name: op, site },
+  );
 }

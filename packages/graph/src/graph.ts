@@ -1,6 +1,6 @@
 // The graph itself: operations, the tensors between them, names, scopes and control dependencies.
 import { AttributeError, type Attrs } from './attributes.ts';
-import { constantOutput } from './constant-value.ts';
+import { constantOutput, shapeOutput } from './constant-value.ts';
 import { GraphRuntimeError, GraphTypeError, LookupError, ValueError } from './errors.ts';
 import type { DType, NodeDef, Shape, Site, TensorValue } from './graphdef.ts';
 import { inferOutputs, type NodeInput, type OutputInfo } from './op-definitions.ts';
@@ -56,7 +56,13 @@ export class Tensor {
   }
 
   info(): NodeInput {
-    return { dtype: this.dtype, ref: this.ref, shape: this.#shape, constant: () => this.constant() };
+    return {
+      dtype: this.dtype,
+      ref: this.ref,
+      shape: this.#shape,
+      constant: () => this.constant(),
+      asShape: () => (this.index === 0 ? this.op.asShape() : undefined),
+    };
   }
 
   toString(): string {
@@ -122,6 +128,15 @@ export class Operation {
 
   constant(): TensorValue | undefined {
     return constantOutput(
+      this.type,
+      this.attrs,
+      this.inputs.map((input) => input.info()),
+    );
+  }
+
+  /** The value read as a shape, as far as it can be known. */
+  asShape(): Shape | undefined {
+    return shapeOutput(
       this.type,
       this.attrs,
       this.inputs.map((input) => input.info()),

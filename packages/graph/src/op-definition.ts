@@ -16,6 +16,8 @@ export interface InputInfo {
   readonly shape: Shape;
   /** The value, where it can be known without running (sizes, axes, permutations). */
   constant(): TensorValue | undefined;
+  /** The value read as a shape, as far as it can be known: -1 where a dimension is not. */
+  asShape(): Shape | undefined;
 }
 
 export interface NodeInfo {

@@ -84,6 +84,9 @@ const methods: Operators = {
   greaterEqual: forward(binary('GreaterEqual')),
 };
 
-for (const owner of [Tensor, VariableBase])
-  for (const [name, method] of Object.entries(methods))
-    Object.defineProperty(owner.prototype, name, { value: method, writable: true, configurable: true });
+/** Puts the operators on tensors and variables; doing it again changes nothing. */
+export function installOperators(): void {
+  for (const owner of [Tensor, VariableBase])
+    for (const [name, method] of Object.entries(methods))
+      Object.defineProperty(owner.prototype, name, { value: method, writable: true, configurable: true });
+}

@@ -4,6 +4,7 @@ import { VariableBase, type TensorLike } from './convert.ts';
 import { GraphError, GraphRuntimeError, GraphTypeError, opErrorOf, ValueError } from './errors.ts';
 import { Operation, Tensor, type Graph } from './graph.ts';
 import type { DType, Site, TensorValue, TypedArray } from './graphdef.ts';
+import { nodeText } from './node-text.ts';
 import type { Outcome, SessionTarget } from './session-target.ts';
 import { formatShape, isCompatible } from './shapes.ts';
 
@@ -18,13 +19,15 @@ export type Fetch = Tensor | Operation | VariableBase | string;
 export type Fetches = Fetch | readonly Fetches[] | { readonly [key: string]: Fetches };
 
 /** What `run` gives back: an array for each tensor, null for each operation, in the structure of the fetches. */
-export type Fetched<F> = F extends Operation
-  ? null
-  : F extends Tensor | VariableBase
-    ? NDArray
-    : F extends string
-      ? NDArray | null
-      : { -readonly [K in keyof F]: Fetched<F[K]> };
+export type Fetched<F> = Fetches extends F
+  ? unknown
+  : F extends Operation
+    ? null
+    : F extends Tensor | VariableBase
+      ? NDArray
+      : F extends string
+        ? NDArray | null
+        : { -readonly [K in keyof F]: Fetched<F[K]> };
 
 export type FeedKey = Tensor | VariableBase | string;
 export type FeedValue = NDArray | TypedArray | NestedArray;
@@ -180,9 +183,11 @@ export class Session implements Disposable {
   #unwrap<T>(outcome: Outcome<T>): T {
     if (outcome.ok) return outcome.value;
     const { failure } = outcome;
-    const site = failure.op === undefined ? undefined : this.graph.findOperation(failure.op)?.site;
-    const line = site === undefined ? undefined : this.#environment.sourceLine?.(site);
-    throw opErrorOf(failure, site, line);
+    const op = failure.op === undefined ? null : this.graph.findOperation(failure.op);
+    if (op === null) throw opErrorOf(failure, null);
+    const { site } = op;
+    const sourceLine = site === undefined ? undefined : this.#environment.sourceLine?.(site);
+    throw opErrorOf(failure, { text: nodeText(op.toNodeDef()), site, sourceLine });
   }
 }
 

@@ -5,8 +5,8 @@ import { mathApi } from './api/math.ts';
 import { randomApi } from './api/random.ts';
 import { stateApi } from './api/state.ts';
 import type { Site } from './graphdef.ts';
+import { installOperators } from './operators.ts';
 import type { SessionTarget } from './session-target.ts';
-import './operators.ts';
 
 export interface TensorFlowOptions {
   /** What evaluates the runs of sessions. */
@@ -22,6 +22,7 @@ export interface TensorFlowOptions {
  * whose place a string is the node's name. Each call makes a library with a default graph of its own.
  */
 export function createTensorFlow({ target, captureSite, sourceLine }: TensorFlowOptions) {
+  installOperators();
   const graphOptions = { captureSite };
   const context = new Context(graphOptions);
   return {

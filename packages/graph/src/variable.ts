@@ -93,7 +93,7 @@ export class Variable extends VariableBase {
     return assignSub(this.graph, this, value, name);
   }
 
-  toString(): string {
+  override toString(): string {
     const shape = formatShape(this.variable.staticShape);
     return `<tf.Variable '${this.name}' shape=${shape} dtype=${this.dtype}_ref>`;
   }

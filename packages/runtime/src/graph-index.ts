@@ -3,11 +3,11 @@ import {
   inferOutputs,
   isOpType,
   constantOutput,
+  shapeOutput,
   type NodeDef,
   type NodeInput,
   type OpType,
   type OutputInfo,
-  type TensorValue,
 } from '@residual/graph';
 
 export interface IndexedNode {
@@ -108,16 +108,22 @@ export class GraphIndex {
 
   #inputInfo(name: TensorName): NodeInput {
     const info = this.#nodes.get(name.node)!.outputs[name.output];
-    return { ...info, constant: () => this.#constant(name) };
+    return {
+      ...info,
+      constant: () => this.#evaluate(name, constantOutput),
+      asShape: () => this.#evaluate(name, shapeOutput),
+    };
   }
 
-  #constant({ node, output }: TensorName): TensorValue | undefined {
+  #evaluate<T>({ node, output }: TensorName, evaluate: Evaluate<T>): T | undefined {
     if (output !== 0) return undefined;
     const { op, def, inputs } = this.#nodes.get(node)!;
-    return constantOutput(
+    return evaluate(
       op,
       def.attr,
       inputs.map((input) => this.#inputInfo(input)),
     );
   }
 }
+
+type Evaluate<T> = (op: OpType, attrs: NodeDef['attr'], inputs: readonly NodeInput[]) => T | undefined;

@@ -20,9 +20,9 @@ const INTS = ['int32'] as const;
 
 /** A shape given as an int32 vector: its value if known, else as many unknown dimensions as it is long. */
 function shapeFrom(input: InputInfo): Shape {
-  const dims = constantInts(input);
-  if (dims !== undefined) return dims;
   const [length] = requireRank(input.shape, 1);
+  const dims = input.asShape();
+  if (dims !== undefined) return dims;
   return length === UNKNOWN ? null : unknownOfRank(length);
 }
 
@@ -149,12 +149,12 @@ export const rearrange = {
     types: { T: ANY, Tmultiples: INTS },
     shapes: ({ inputs }) => {
       const { shape } = inputs[0];
-      const multiples = constantInts(inputs[1]);
+      const multiples = inputs[1].asShape() ?? undefined;
       if (shape === null) return [multiples === undefined ? null : unknownOfRank(multiples.length)];
       if (multiples === undefined) return [unknownOfRank(shape.length)];
       if (multiples.length !== shape.length)
         throw new ShapeError(`Shape must be rank ${multiples.length} but is rank ${shape.length}`);
-      return [shape.map((d, i) => (d === UNKNOWN ? UNKNOWN : d * multiples[i]))];
+      return [shape.map((d, i) => (d === UNKNOWN || multiples[i] === UNKNOWN ? UNKNOWN : d * multiples[i]))];
     },
   },
   BroadcastTo: {

@@ -21,10 +21,6 @@ const fromOutput =
   (type: 'SqrtGrad' | 'RsqrtGrad' | 'ReciprocalGrad' | 'TanhGrad' | 'SigmoidGrad'): GradientFunction =>
   (op, grad) => [binary(type)(op.graph, op.outputs[0], grad)];
 
-const fromInput =
-  (type: 'SoftplusGrad' | 'ReluGrad'): GradientFunction =>
-  (op, grad) => [binary(type)(op.graph, grad, op.inputs[0])];
-
 const zero: GradientFunction = (op) => [zerosLike(op.graph, op.inputs[0])];
 
 export const unaryGradients = {
@@ -45,14 +41,14 @@ export const unaryGradients = {
   Sin: times((g, x) => unary('Cos')(g, x)),
   Cos: (op, grad) =>
     op.graph.controlDependencies([grad], () => {
-      const sine = unary('Sin')(op.graph, op.inputs[0]);
-      return [mul(op.graph, Neg(op.graph, grad), sine)];
+      const negative = Neg(op.graph, grad);
+      return [mul(op.graph, negative, unary('Sin')(op.graph, op.inputs[0]))];
     }),
   Tan: times((g, x) => unary('Square')(g, Reciprocal(g, unary('Cos')(g, x)))),
   Tanh: fromOutput('TanhGrad'),
   Sigmoid: fromOutput('SigmoidGrad'),
-  Softplus: fromInput('SoftplusGrad'),
-  Relu: fromInput('ReluGrad'),
+  Softplus: (op, grad) => [mul(op.graph, grad, unary('Sigmoid')(op.graph, op.inputs[0]))],
+  Relu: (op, grad) => [binary('ReluGrad')(op.graph, grad, op.outputs[0])],
   Abs: (op, grad) => [mul(op.graph, grad, unary('Sign')(op.graph, op.inputs[0]))],
   Sign: zero,
   Floor: 'constant',

@@ -1,0 +1,37 @@
+"""TensorFlow in its version-1 form, as the lecture used it, and how its graphs and errors are written down."""
+import os
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+import numpy as np  # noqa: E402
+import tensorflow.compat.v1 as tf  # noqa: E402
+
+tf.disable_eager_execution()
+tf.disable_resource_variables()
+
+
+def dims(shape):
+    return None if shape.rank is None else [-1 if d is None else d for d in shape.as_list()]
+
+
+def nodes(graph):
+    """Every node: name, op, inputs (control inputs with ^), dtype and static shape of each output."""
+    return [
+        {
+            "name": op.name,
+            "op": op.type,
+            "input": [t.name for t in op.inputs] + ["^" + c.name for c in op.control_inputs],
+            "outputs": [{"dtype": t.dtype.name.removesuffix("_ref"), "shape": dims(t.shape)} for t in op.outputs],
+        }
+        for op in graph.get_operations()
+    ]
+
+
+def number(x):
+    x = float(x)
+    return x if np.isfinite(x) else str(x)
+
+
+def values(x):
+    """An array as JSON: dtype, shape and flat values."""
+    x = np.asarray(x)
+    return {"dtype": x.dtype.name, "shape": list(x.shape), "values": [number(v) for v in x.ravel()]}
