@@ -1,8 +1,9 @@
 // `npm start`: the whole system on one machine. PostgreSQL, the demo course, then server and worker as supervised
 // processes; Ctrl-C stops them in the opposite order.
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AssignmentError } from '@residual/assignments';
+import { RUNNING_FILE, type Running } from '@residual/contracts';
 import {
   applyMigrations,
   ensureDatabase,
@@ -77,6 +78,7 @@ async function start(configuration: Configuration): Promise<void> {
       WORKER_CONCURRENCY: String(configuration.workerConcurrency),
     }),
   );
+  await announce(home, { pid: process.pid, url, databaseUrl, redisUrl: configuration.redisUrl });
   const example = published.some(({ folder }) => folder.slug === EXAMPLE.assignment) ? EXAMPLE : null;
   say(banner({ demo, home, assignments: configuration.assignments, example }));
 
@@ -95,6 +97,13 @@ async function start(configuration: Configuration): Promise<void> {
     running.push({ name, stop: () => supervised.stop() });
     await supervised.start();
   }
+}
+
+/** Tells other commands on this machine where to find the system, for as long as it runs. */
+async function announce(home: string, found: Running): Promise<void> {
+  const path = join(home, RUNNING_FILE);
+  await writeFile(path, `${JSON.stringify(found, null, 2)}\n`, { mode: 0o600 });
+  running.push({ name: 'announcement', stop: () => rm(path, { force: true }) });
 }
 
 async function startDatabase(home: string, logFile: string): Promise<string> {

@@ -9,4 +9,5 @@ export * from './limits.ts';
 export * from './points.ts';
 export * from './program.ts';
 export * from './report.ts';
+export * from './running.ts';
 export * from './verdict.ts';
