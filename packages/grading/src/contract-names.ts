@@ -10,7 +10,7 @@ const MEANING: Readonly<Record<ContractName, string>> = {
 };
 
 /** Null if the node is there and of the right kind. */
-export function describeMissing(graph: StudentGraph, name: ContractName): string | null {
+export function describeMissing(graph: StudentGraph, name: ContractName, dim: number): string | null {
   const node = graph.find(name);
   if (!node) {
     const similar = graph.similar(name).slice(0, 3);
@@ -19,5 +19,13 @@ export function describeMissing(graph: StudentGraph, name: ContractName): string
   }
   if (name === 'w' && !graph.isVariable('w'))
     return `\`w\` is a ${node.op}, not a variable: only a variable keeps its value between runs. Make it ${MEANING.w}.`;
+  if (name === 'w') {
+    const { shape } = node.attr['shape'] as { shape: readonly number[] };
+    if (shape.reduce((size, d) => size * d, 1) !== dim)
+      return `\`w\` has shape [${shape.join(', ')}]; one weight for each of the ${dim} columns is needed: [${dim}, 1].`;
+    const dtype = graph.dtypeOf('w');
+    if (dtype !== 'float32' && dtype !== 'float64')
+      return `\`w\` is of type ${dtype}; make it tf.float32 or tf.float64.`;
+  }
   return null;
 }

@@ -33,6 +33,8 @@ export interface Evidence {
   /** See TaskCalibration. */
   readonly generalisationGap: number;
   readonly losses: readonly LossProbe[];
+  /** `loss` was looked at and is not right: what follows from it says nothing. */
+  readonly lossFailed: boolean;
   readonly steps: readonly StepProbe[];
   /** w at the end, null if there is none of the right size. */
   readonly finalWeights: Float64Array | null;

@@ -49,8 +49,9 @@ const skipped = ({ check, points, hidden }: CheckSpec): CheckResult => ({
 
 function answer(spec: CheckSpec, context: CheckContext): { result: CheckResult; outcome: CheckOutcome } {
   const check = CHECKS[spec.check];
+  const { graph, data } = context;
   const missing = check.needs
-    .map((name) => describeMissing(context.graph, name))
+    .map((name) => describeMissing(graph, name, data.training.dim))
     .find((text) => text !== null);
   const outcome = missing === undefined ? check.run(context) : { passed: false, message: missing };
   const { passed, figure, message } = outcome;
@@ -124,6 +125,7 @@ export function gradeTask(options: GradeTaskOptions): Evaluation {
       bar: calibration.training.value,
       generalisationGap: calibration.generalisationGap,
       losses: outcomes.flatMap(({ losses = [] }) => losses),
+      lossFailed: checks.some(({ name, status }) => name === 'loss-value' && status === 'failed'),
       steps: outcomes.flatMap(({ steps = [] }) => steps),
       finalWeights: findFinalWeights(program, data),
       curve,

@@ -21,6 +21,10 @@ const take = (rows: Rows, order: readonly number[]): Rows => {
   return { inputs, labels, n: order.length, dim };
 };
 
+/** These rows, or as many of them as `n` says. */
+export const fitRows = (random: Random, rows: Rows, n: number): Rows =>
+  rows.n === n ? rows : draw(random, rows, n);
+
 /** `n` rows drawn without replacement as long as there are enough. */
 function draw(random: Random, rows: Rows, n: number): Rows {
   const left = Array.from({ length: rows.n }, (_, i) => i);
@@ -45,12 +49,9 @@ const join = (a: Rows, b: Rows): Rows => {
   return { inputs, labels, n: a.n + b.n, dim: a.dim };
 };
 
-/**
- * As many rows as there are training rows, since a program may rely on that number: its constants and shapes do,
- * and a gradient derived on paper divides by it.
- */
-export const drawPublicRows = (random: Random, { training, validation }: DataSet): Rows =>
-  draw(random, join(training, validation), training.n);
+/** `n` of the rows that students have. */
+export const drawPublicRows = (random: Random, { training, validation }: DataSet, n: number): Rows =>
+  draw(random, join(training, validation), n);
 
-export const drawHiddenRows = (random: Random, { training, hidden }: DataSet): Rows =>
-  draw(random, hidden, training.n);
+export const drawHiddenRows = (random: Random, { hidden }: DataSet, n: number): Rows =>
+  draw(random, hidden, n);

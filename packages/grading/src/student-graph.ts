@@ -88,6 +88,17 @@ export class StudentGraph {
     return seen;
   }
 
+  /**
+   * How many rows to feed over X: as many as its shape fixes, else `n`. Let `n` be the number of training rows, since
+   * a program may rely on that number too: a gradient derived on paper divides by it.
+   */
+  rowsOf(n: number): number {
+    const { shape, value } = this.find('X')?.attr ?? {};
+    const dims =
+      value && 'tensor' in value ? value.tensor.shape : shape && 'shape' in shape ? shape.shape : null;
+    return dims && dims.length === 2 && dims[0] > 0 ? dims[0] : n;
+  }
+
   /** Element type of a node's first output. */
   dtypeOf(name: string): DType {
     const attr = this.find(name)?.attr ?? {};

@@ -86,7 +86,7 @@ function pointwiseDeviations(task: TaskSpec, data: DataSet) {
   const loss = { float32: 0, float64: 0 };
   const gradient = { float32: 0, float64: 0 };
   for (const margin of [0.5, 2, 6]) {
-    const probe = drawPublicRows(random, data);
+    const probe = drawPublicRows(random, data, data.training.n);
     const w = randomWeights(random, probe, margin);
     const trueLoss = lossAt(task.loss, probe, w);
     const trueGradient = gradientAt(task.loss, probe, w);

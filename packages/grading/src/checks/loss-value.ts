@@ -1,7 +1,7 @@
 // The student's `loss`, at weights and rows of the grader's choosing, against the definition in float64.
 import type { Rows } from '@residual/assignments';
 import { formatNumber, formatSmall } from '../figures.ts';
-import { drawHiddenRows, drawPublicRows, randomWeights } from '../probes.ts';
+import { drawHiddenRows, drawPublicRows, fitRows, randomWeights } from '../probes.ts';
 import { lossAt } from '../reference/loss.ts';
 import type { LossProbe } from '../evidence.ts';
 import type { Check, CheckContext } from './check.ts';
@@ -36,10 +36,11 @@ export const lossValue: Check = {
   title: '`loss` is the loss of the task, at any weights',
   needs: ['X', 'Y', 'w', 'loss'],
   run(context) {
-    const { random, data } = context;
-    const { training } = data;
-    const publicRows = drawPublicRows(random, data);
-    const hiddenRows = drawHiddenRows(random, data);
+    const { random, data, graph } = context;
+    const n = graph.rowsOf(data.training.n);
+    const training = fitRows(random, data.training, n);
+    const publicRows = drawPublicRows(random, data, n);
+    const hiddenRows = drawHiddenRows(random, data, n);
     const points: { rows: Rows; w: Float64Array }[] = [
       { rows: training, w: new Float64Array(training.dim) },
       { rows: training, w: randomWeights(random, training, 1) },

@@ -2,7 +2,7 @@
 import type { Rows } from '@residual/assignments';
 import type { StepProbe } from '../evidence.ts';
 import { formatSmall, formatNumber } from '../figures.ts';
-import { drawHiddenRows, drawPublicRows, randomWeights } from '../probes.ts';
+import { drawHiddenRows, drawPublicRows, fitRows, randomWeights } from '../probes.ts';
 import { gradientAt } from '../reference/loss.ts';
 import { dot, norm, subtract } from '../reference/vector.ts';
 import type { Check, CheckContext } from './check.ts';
@@ -60,11 +60,12 @@ export const updateGradient: Check = {
   needs: ['X', 'Y', 'w', 'train'],
   run(context) {
     const { random, data, task, calibration, graph } = context;
-    const publicRows = drawPublicRows(random, data);
-    const hiddenRows = drawHiddenRows(random, data);
+    const n = graph.rowsOf(data.training.n);
+    const publicRows = drawPublicRows(random, data, n);
+    const hiddenRows = drawHiddenRows(random, data, n);
     const probes: StepProbe[] = [];
     for (const [rows, margin] of [
-      [data.training, 0.5],
+      [fitRows(random, data.training, n), 0.5],
       [publicRows, 2],
       [hiddenRows, 1],
     ] as const) {

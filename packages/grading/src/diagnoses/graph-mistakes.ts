@@ -20,6 +20,19 @@ export const untouchedStarter: Diagnose = ({ graph }) => {
   };
 };
 
+export const lossIgnoresData: Diagnose = ({ graph }) => {
+  if (!graph.find('loss')) return null;
+  const ancestors = graph.ancestors('loss');
+  const unused = ['X', 'Y'].filter((name) => graph.find(name) && !ancestors.has(name));
+  if (unused.length === 0 || !ancestors.has('w')) return null;
+  return {
+    title: `\`loss\` does not use ${unused.map((name) => `\`${name}\``).join(' and ')}`,
+    evidence: 'other rows there leave `loss` as it was: it is computed from something else',
+    remedy: 'Compute `loss` from the nodes `X` and `Y` themselves, not from a second copy of the data.',
+    certainty: 'certain',
+  };
+};
+
 /** `train` computes new weights and leaves them where they are. */
 export const missingAssign: Diagnose = ({ graph, steps, trainRuns }) => {
   if (!graph.find('train') || !graph.isVariable('w')) return null;

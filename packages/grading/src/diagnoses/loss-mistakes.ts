@@ -19,14 +19,21 @@ const FACTORS: Readonly<Record<Factor, (n: number) => number>> = {
 
 export interface LossExplanation {
   readonly factor: Factor | null;
-  readonly mistake: Mistake | null;
+  readonly mistake: Mistake | 'other loss' | null;
 }
 
 const matches = ({ measured, tolerance }: LossProbe, value: number): boolean =>
   Math.abs(measured - value) <= 10 * tolerance * Math.abs(value);
 
-function valueWith(mistake: Mistake | null, { task }: Evidence, { rows, w, reference }: LossProbe): number {
+const OTHER = { 'squared-error': 'logistic', logistic: 'squared-error' } as const;
+
+function valueWith(
+  mistake: LossExplanation['mistake'],
+  { task }: Evidence,
+  { rows, w, reference }: LossProbe,
+): number {
   if (mistake === null) return reference;
+  if (mistake === 'other loss') return lossAt(OTHER[task.loss], rows, w);
   const other = mistakenRows(task.loss, mistake, rows);
   return other ? lossAt(task.loss, other, w) : broadcastLoss(task.loss, rows, w);
 }
@@ -36,7 +43,7 @@ export function explainLoss(evidence: Evidence): LossExplanation | null {
   const { losses, task } = evidence;
   // At w = 0 many mistakes give the same value; two probes elsewhere are needed to tell them apart.
   if (losses.length < 3) return null;
-  for (const mistake of [null, ...MISTAKES]) {
+  for (const mistake of [null, ...MISTAKES, 'other loss'] as const) {
     const values = losses.map((probe) => valueWith(mistake, evidence, probe));
     for (const factor of [null, ...(Object.keys(FACTORS) as Factor[])]) {
       if (task.loss !== 'logistic' && (factor === 'log2' || factor === 'log10')) continue;
@@ -58,7 +65,10 @@ const ofFactor =
     explainLoss(evidence)?.factor === wanted ? say(evidence) : null;
 
 const ofMistake =
-  (wanted: Mistake, say: (evidence: Evidence) => ReturnType<Diagnose>): Diagnose =>
+  (
+    wanted: NonNullable<LossExplanation['mistake']>,
+    say: (evidence: Evidence) => ReturnType<Diagnose>,
+  ): Diagnose =>
   (evidence) =>
     explainLoss(evidence)?.mistake === wanted ? say(evidence) : null;
 
@@ -145,3 +155,10 @@ export const broadcast = ofMistake('broadcast', (evidence) => {
     certainty: 'certain',
   };
 });
+
+export const otherLoss = ofMistake('other loss', ({ task }) => ({
+  title: `the ${task.loss === 'logistic' ? 'squared error' : 'logistic loss'} where another loss is asked for`,
+  evidence: `at all weights \`loss\` is the mean ${task.loss === 'logistic' ? 'squared error' : 'logistic loss'}`,
+  remedy: `This task is about the mean of ${task.loss === 'logistic' ? 'log(1 + exp(−y·wᵀx))' : '(wᵀx − y)²'}.`,
+  certainty: 'certain',
+}));

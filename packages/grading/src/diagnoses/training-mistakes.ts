@@ -1,8 +1,9 @@
 // Mistakes that show in where w ends and how it came there.
 import { fitStep } from '../checks/update-gradient.ts';
+import type { Rows } from '@residual/assignments';
 import type { Evidence } from '../evidence.ts';
 import { formatNumber } from '../figures.ts';
-import { gradientAt, lossAt } from '../reference/loss.ts';
+import { gradientAt, lossAt, type LossKind } from '../reference/loss.ts';
 import { mistakenRows } from '../reference/mistaken-loss.ts';
 import { norm } from '../reference/vector.ts';
 import type { Diagnose } from './diagnosis.ts';
@@ -59,7 +60,10 @@ export const etaTooSmall: Diagnose = (evidence) => {
   };
 };
 
-/** Only where there is something to generalise from: a w that has moved at all. */
+/** Whether w does better than w = 0 on some rows: only then does it say what it was trained on. */
+const hasLearned = (kind: LossKind, rows: Rows, w: Float64Array): boolean =>
+  lossAt(kind, rows, w) < lossAt(kind, rows, new Float64Array(rows.dim));
+
 export const trainedOnValidation: Diagnose = ({
   finalWeights: w,
   task,
@@ -67,7 +71,7 @@ export const trainedOnValidation: Diagnose = ({
   validation,
   generalisationGap,
 }) => {
-  if (!w || norm(w) === 0) return null;
+  if (!w || !hasLearned(task.loss, validation, w)) return null;
   const [onTraining, onValidation] = [lossAt(task.loss, training, w), lossAt(task.loss, validation, w)];
   if (!(onValidation - onTraining < generalisationGap) || !(onValidation < onTraining)) return null;
   // Both halves are alike: fitting one of them clearly better without having seen it does not happen.
@@ -86,9 +90,11 @@ export const trainedOnValidation: Diagnose = ({
 
 /** The graph is right, but what was fed as labels was 0 and 1. */
 export const trainedOnZeroOne: Diagnose = ({ finalWeights: w, task, training }) => {
-  if (!w || norm(w) === 0 || !w.every(Number.isFinite)) return null;
+  if (!w) return null;
+  const relabelled = mistakenRows(task.loss, 'labels 0/1', training)!;
+  if (!hasLearned(task.loss, relabelled, w)) return null;
   const slope = norm(gradientAt(task.loss, training, w));
-  const other = norm(gradientAt(task.loss, mistakenRows(task.loss, 'labels 0/1', training)!, w));
+  const other = norm(gradientAt(task.loss, relabelled, w));
   if (!(other < slope / 5)) return null;
   return {
     title: '`w` was trained with labels 0 and 1',

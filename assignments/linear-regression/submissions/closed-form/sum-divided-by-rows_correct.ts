@@ -1,0 +1,22 @@
+// Writes the mean as a sum divided by the number of rows.
+import tf from 'tensorflow';
+import { Xtrn, Ytrn, Xval, Yval, dim } from 'data';
+
+const X = tf.constant(Xtrn, { name: 'X' });
+const Y = tf.constant(Ytrn, { name: 'Y' });
+const w = new tf.Variable(tf.zeros([dim, 1], { dtype: tf.float64 }), { name: 'w' });
+
+const lossOf = (inputs, labels, name) => tf.divide(tf.reduceSum(tf.squaredDifference(tf.matmul(inputs, w), labels)), tf.cast(tf.size(labels), tf.float64), name);
+const loss = lossOf(X, Y, 'loss');
+const lossNew = lossOf(tf.constant(Xval), tf.constant(Yval), 'loss_new');
+
+const Xt = tf.transpose(X);
+const solved = tf.matmul(tf.matrixInverse(tf.matmul(Xt, X)), tf.matmul(Xt, Y));
+const train = w.assign(solved, 'train');
+
+const sess = new tf.Session();
+sess.run(tf.globalVariablesInitializer());
+sess.run(train);
+print('loss on training data =', sess.run(loss));
+print('loss on validation data =', sess.run(lossNew));
+sess.close();

@@ -1,0 +1,35 @@
+// The starter as it was handed out.
+import tf from 'tensorflow';
+import { Xtrn, Ytrn, Xval, Yval, ntrn, dim } from 'data';
+
+const steps = 20;
+const eta = 0.005;
+
+const X = tf.placeholder(tf.float32, { name: 'X' }); // rows of images
+const Y = tf.placeholder(tf.float32, { name: 'Y' }); // a column of labels, +1 or -1
+const w = new tf.Variable(tf.zeros([dim, 1], { dtype: tf.float32 }), { name: 'w' });
+
+// TODO: the mean of the squared differences between X·w and Y.
+const loss = tf.constant(0, { dtype: tf.float32, name: 'loss' });
+
+// TODO: one step of gradient descent. (This one assigns w to itself and changes nothing.)
+const train = w.assign(w, 'train');
+
+const onTraining = [
+  [X, Xtrn],
+  [Y, Ytrn],
+];
+const onValidation = [
+  [X, Xval],
+  [Y, Yval],
+];
+
+const sess = new tf.Session();
+sess.run(tf.globalVariablesInitializer());
+for (let step = 0; step < steps; step++) {
+  sess.run(train, onTraining);
+  if (step % 100 === 0) {
+    print('step', step, 'loss(train)', sess.run(loss, onTraining), 'loss(val)', sess.run(loss, onValidation));
+  }
+}
+sess.close();
