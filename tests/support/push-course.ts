@@ -9,7 +9,7 @@ import { packBundle } from '@residual/assignments';
 import { type TaskReport, type Verdict, VERDICTS } from '@residual/contracts';
 import { commitFiles, initBareRepository } from '@residual/git';
 import { type GradingWorker, openGradingWorker } from '@residual/queue';
-import { hashToken, type Store } from '@residual/store';
+import { finishAttempt, hashToken, loadAttemptForGrading, startAttempt } from '@residual/store';
 import pino from 'pino';
 import { readConfiguration } from '../../apps/server/src/configuration.ts';
 import { type RunningServer, startServer } from '../../apps/server/src/server.ts';
@@ -144,9 +144,12 @@ export function startGrader(database: TestDatabase, options: GraderOptions = {})
     { databaseUrl: database.url },
     async ({ attemptId }, context) => {
       const report: typeof context.report = options.silent ? async () => {} : context.report;
-      await store.db.attempt.update({ where: { id: attemptId }, data: { state: 'running' } });
+      await startAttempt(store, { attemptId, worker: 'grader' });
       await report({ type: 'started', attemptId, worker: 'grader' });
-      const reports = (await readPrograms(store, attemptId)).map(({ task, text }) => reportOf(task, text));
+      const { files } = await loadAttemptForGrading(store, attemptId);
+      const reports = [...files].map(([path, content]) =>
+        reportOf(path.replace(/\.[jt]s$/, ''), Buffer.from(content).toString()),
+      );
       for (const [i, each] of reports.entries()) {
         await report({ type: 'task started', attemptId, task: each.task });
         if (i === 0) await options.hold?.();
@@ -154,22 +157,11 @@ export function startGrader(database: TestDatabase, options: GraderOptions = {})
         const told = { task, verdict, points, maxPoints, summary, checks, diagnoses };
         await report({ type: 'task finished', attemptId, ...told });
       }
-      await finish(store, attemptId, reports);
+      await finishAttempt(store, attemptId, reports);
       await report({ type: 'finished', attemptId });
     },
     { concurrency: 4, name: 'grader' },
   );
-}
-
-async function readPrograms(store: Store, attemptId: string): Promise<{ task: string; text: string }[]> {
-  const { submission } = await store.db.attempt.findUniqueOrThrow({
-    where: { id: attemptId },
-    include: { submission: { include: { files: { orderBy: { path: 'asc' } } } } },
-  });
-  return submission.files.map(({ path, content }) => ({
-    task: path.replace(/\.[jt]s$/, ''),
-    text: Buffer.from(content).toString(),
-  }));
 }
 
 function reportOf(task: string, text: string): TaskReport {
@@ -197,28 +189,6 @@ function reportOf(task: string, text: string): TaskReport {
     timings: { programMs: 1, gradingMs: 1 },
     receipt: { assignmentVersion: 'v', runtime: 'test', backend: 'js', seed: 1 },
   };
-}
-
-async function finish(store: Store, attemptId: string, reports: readonly TaskReport[]): Promise<void> {
-  const points = reports.reduce((sum, report) => sum + Number(report.points), 0);
-  await store.db.attempt.update({
-    where: { id: attemptId },
-    data: {
-      state: 'graded',
-      finishedAt: new Date(),
-      points,
-      maxPoints: 10 * reports.length,
-      results: {
-        create: reports.map((report) => ({
-          task: report.task,
-          verdict: report.verdict.replaceAll(' ', '_') as 'correct',
-          points: report.points,
-          maxPoints: report.maxPoints,
-          report,
-        })),
-      },
-    },
-  });
 }
 
 export interface GitResult {

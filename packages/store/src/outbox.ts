@@ -4,6 +4,7 @@ import type { Store } from './store.ts';
 
 export interface UndispatchedAttempt {
   readonly attemptId: string;
+  readonly pushId: string;
   /** The student's attempts that are queued or running, this one included. */
   readonly pendingOfStudent: number;
 }
@@ -18,7 +19,7 @@ export async function listUndispatched(
 ): Promise<UndispatchedAttempt[]> {
   const pushId = options.pushId ?? null;
   return store.db.$queryRaw<UndispatchedAttempt[]>`
-    SELECT o."attemptId", (
+    SELECT o."attemptId", own."pushId", (
       SELECT count(*)::int
       FROM "Attempt" other JOIN "Submission" s ON s."id" = other."submissionId"
       WHERE s."enrollmentId" = own."enrollmentId" AND other."state" IN ('queued', 'running')

@@ -14,10 +14,10 @@ export async function dispatchOutbox(
 ): Promise<void> {
   for (;;) {
     const entries = await listUndispatched(context.store, { limit: BATCH, ...options });
-    for (const { attemptId, pendingOfStudent } of entries) {
+    for (const { attemptId, pushId, pendingOfStudent } of entries) {
       await context.queue.add({ attemptId }, { priority: Math.max(1, pendingOfStudent) });
       await markDispatched(context.store, attemptId);
-      context.log.info({ ...options, attemptId, priority: pendingOfStudent }, 'attempt queued');
+      context.log.info({ pushId, attemptId, priority: pendingOfStudent }, 'attempt queued');
     }
     if (entries.length < BATCH) return;
   }

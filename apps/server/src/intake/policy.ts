@@ -68,7 +68,7 @@ export function refuseTree(
       rule: 'number of files',
       message: `the commit has more than ${limits.files} files`,
       remedy:
-        'take folders such as node_modules out of it: add them to .gitignore, git rm -r --cached <folder>, git commit --amend',
+        'take folders such as node_modules out of it: add them to .gitignore, then git rm -r --cached <folder> && git commit --amend --no-edit',
     });
   }
   const total = tree.entries.reduce((sum, entry) => sum + (entry.size ?? 0), 0);
@@ -76,7 +76,8 @@ export function refuseTree(
     refusals.push({
       rule: 'total size',
       message: `the files of the commit have ${inBytes(total)} together; ${inBytes(limits.totalBytes)} are allowed`,
-      remedy: 'keep data and results out of the repository: git rm --cached <file>, git commit --amend',
+      remedy:
+        'keep data and results out of the repository: git rm --cached <file> && git commit --amend --no-edit',
     });
   }
   return [...refusals, ...refusePrograms(tree.entries, assignments, limits)];
@@ -88,7 +89,7 @@ function refuseEntry({ mode, path, size }: TreeEntry, limits: PushLimits): Refus
       {
         rule: 'submodule',
         message: `${path} is a submodule: its files are not part of the push and cannot be graded`,
-        remedy: `git rm --cached ${path}, delete ${path}/.git, git add ${path}, git commit --amend`,
+        remedy: `git rm --cached ${path}, delete ${path}/.git, then git add ${path} && git commit --amend --no-edit`,
       },
     ];
   }
@@ -97,7 +98,7 @@ function refuseEntry({ mode, path, size }: TreeEntry, limits: PushLimits): Refus
       {
         rule: 'symbolic link',
         message: `${path} is a symbolic link, which could point outside the repository`,
-        remedy: 'put a copy of the file in its place, git add it, git commit --amend',
+        remedy: 'put a copy of the file in its place, then git add it and git commit --amend --no-edit',
       },
     ];
   }
@@ -106,14 +107,14 @@ function refuseEntry({ mode, path, size }: TreeEntry, limits: PushLimits): Refus
     refusals.push({
       rule: 'file name',
       message: `the name ${JSON.stringify(path.slice(0, 80))} has a backslash, a control character or no valid UTF-8, or is too long`,
-      remedy: 'rename the file: git mv, git commit --amend',
+      remedy: 'rename the file with git mv, then git commit --amend --no-edit',
     });
   }
   if (size !== null && size > limits.fileBytes) {
     refusals.push({
       rule: 'file size',
       message: `${path} has ${inBytes(size)}; a file may have ${inBytes(limits.fileBytes)}`,
-      remedy: `git rm --cached ${path}, git commit --amend`,
+      remedy: `git rm --cached ${path} && git commit --amend --no-edit`,
     });
   }
   return refusals;
@@ -132,7 +133,7 @@ function refusePrograms(
         refusals.push({
           rule: 'one language per task',
           message: `${slug}/${task} has ${programs.length} programs: ${programs.map((entry) => entry.path).join(' and ')}`,
-          remedy: 'keep the one that is to be graded: git rm the other, git commit --amend',
+          remedy: 'keep the one that is to be graded: git rm the other and git commit --amend --no-edit',
         });
       }
       for (const { path, size } of programs) {

@@ -101,7 +101,7 @@ export async function postReceive(
   const answer = new PushAnswer(parts);
   await followAttempts(intake, answer, {
     say,
-    begin: () => dispatchOutbox({ ...intake, log }, { pushId: row.id }),
+    begin: () => dispatchOutbox(intake, { pushId: row.id }),
     milliseconds: intake.configuration.pushAnswerMilliseconds,
     signal: options.signal,
   });
