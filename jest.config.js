@@ -24,6 +24,6 @@ export default {
     project('conformance', ['<rootDir>/tests/conformance/**/*.test.ts']),
     project('sandbox', ['<rootDir>/tests/sandbox/**/*.test.ts']),
     project('integration', ['<rootDir>/tests/integration/**/*.test.ts'], database),
-    project('e2e', ['<rootDir>/tests/e2e/**/*.test.ts'], database),
+    project('e2e', ['<rootDir>/tests/e2e/**/*.test.ts']),
   ],
 };

@@ -104,9 +104,7 @@ describe('from a fresh start to a graded push', () => {
     process.kill(worker, 'SIGKILL');
     const answer = await push;
     expect(answer.exitCode).toBe(0);
-    expect([...answer.verdicts]).toEqual(
-      LINEAR.map((task) => [`linear-regression/${task}`, 'correct 10/10']),
-    );
+    for (const task of LINEAR) expect(answer.verdicts.get(`linear-regression/${task}`)).toBe('correct 10/10');
     const finals = answer.text
       .split('\n')
       .filter((line) => line === 'linear-regression/closed-form: correct 10/10');
@@ -126,11 +124,6 @@ describe('from a fresh start to a graded push', () => {
         await page.getByLabel(/e-?mail/i).fill(system.demo.instructor.email);
         await page.getByLabel(/password/i).fill(system.demo.instructor.password);
         await page.getByRole('button', { name: /log in|sign in/i }).click();
-        await page
-          .getByRole('link', { name: /deep learning/i })
-          .first()
-          .click()
-          .catch(() => undefined);
         await page.getByText('Ada Lovelace').first().waitFor();
         expect(await page.getByText('20').count()).toBeGreaterThan(0);
         expect(errors).toEqual([]);
