@@ -86,9 +86,9 @@ export class SandboxProcess {
   /** Starts a process; it is fit for use when `ready` resolves. */
   static async start(
     build: SandboxBuild,
-    options: { memoryMegabytes: number; limits: ResourceLimits },
+    options: { memoryMegabytes: number; limits: ResourceLimits; temporaryFolder?: string },
   ): Promise<SandboxProcess> {
-    const folder = await mkdtemp(join(tmpdir(), 'residual-sandbox-'));
+    const folder = await mkdtemp(join(options.temporaryFolder ?? tmpdir(), 'residual-sandbox-'));
     const uid = takeUserId();
     if (uid !== undefined) await chown(folder, uid, uid);
     const { file, args, ...identity } = confinedCommand(build, {

@@ -31,16 +31,16 @@ class ProcessPool implements Sandbox {
   readonly #build: SandboxBuild;
   /** What a process has before any program runs in it; null where the system does not tell. */
   readonly #baselineKilobytes: number | null;
-  readonly #size: number;
+  readonly #options: Required<Pick<SandboxOptions, 'warm'>> & SandboxOptions;
   readonly #alive = new Set<SandboxProcess>();
   #kind = '';
   #idle: Promise<SandboxProcess>[] = [];
   #closed = false;
 
-  constructor(build: SandboxBuild, baselineKilobytes: number | null, size: number) {
+  constructor(build: SandboxBuild, baselineKilobytes: number | null, options: SandboxOptions) {
     this.#build = build;
     this.#baselineKilobytes = baselineKilobytes;
-    this.#size = size;
+    this.#options = { warm: 1, ...options };
   }
 
   async runProgram(
@@ -69,7 +69,7 @@ class ProcessPool implements Sandbox {
       void this.#discardIdle();
       this.#kind = kindOf(limits);
     }
-    while (this.#idle.length < this.#size) {
+    while (this.#idle.length < this.#options.warm) {
       const starting = this.#start(limits);
       // One that fails to start is found out by whoever takes it.
       starting.catch(() => undefined);
@@ -96,7 +96,11 @@ class ProcessPool implements Sandbox {
           : this.#baselineKilobytes + 1024 * (2 * memoryMegabytes + HOST_MEMORY_MEGABYTES),
       cpuSeconds: Math.ceil(3 * wallClockSeconds) + 20,
     };
-    const process = await SandboxProcess.start(this.#build, { memoryMegabytes, limits: resources });
+    const process = await SandboxProcess.start(this.#build, {
+      memoryMegabytes,
+      limits: resources,
+      temporaryFolder: this.#options.temporaryFolder,
+    });
     this.#alive.add(process);
     void process.gone.finally(() => this.#alive.delete(process));
     if (this.#closed) process.kill();
@@ -118,11 +122,19 @@ class ProcessPool implements Sandbox {
   }
 }
 
+export interface SandboxOptions {
+  /** Processes kept waiting for the next program; 1 unless given. */
+  readonly warm?: number;
+  /** Where each process gets a folder of its own; the system's unless given. */
+  readonly temporaryFolder?: string;
+}
+
 /** Looks at one process that is ready, so that limits can be set beyond what any such process has. */
-async function measureBaseline(build: SandboxBuild): Promise<number | null> {
+async function measureBaseline(build: SandboxBuild, options: SandboxOptions): Promise<number | null> {
   const process = await SandboxProcess.start(build, {
     memoryMegabytes: limitsSchema.parse(undefined).memoryMegabytes,
     limits: { dataKilobytes: null, cpuSeconds: 60 },
+    temporaryFolder: options.temporaryFolder,
   });
   try {
     await process.ready;
@@ -133,13 +145,10 @@ async function measureBaseline(build: SandboxBuild): Promise<number | null> {
   }
 }
 
-/**
- * @param options.warm processes kept waiting for the next program
- * @throws SandboxError when no sandbox process can be started here
- */
-export async function createSandbox({ warm = 1 }: { warm?: number } = {}): Promise<Sandbox> {
+/** @throws SandboxError when no sandbox process can be started here */
+export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const build = await buildSandbox();
-  const pool = new ProcessPool(build, await measureBaseline(build), warm);
+  const pool = new ProcessPool(build, await measureBaseline(build, options), options);
   pool.fill(limitsSchema.parse(undefined));
   return pool;
 }
