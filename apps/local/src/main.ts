@@ -153,6 +153,8 @@ function stop(reason: string, exitCode: number): Promise<void> {
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => void stop('\nStopping …', 0));
+// Whoever started us is gone, without a signal.
+process.on('disconnect', () => void stop('', 0));
 
 try {
   await start(readConfiguration(process.env));
