@@ -24,8 +24,8 @@ const dataModule = ({ training, validation }: DataSet): Record<string, unknown> 
 /** `import tf from 'tensorflow'` and `import { … } from 'data'` become constants. */
 const withoutImports = (source: string): string =>
   stripTypeScriptTypes(source)
-    .replace(/^import tf from ['"]tensorflow['"];?/m, '')
-    .replace(/^import (\{[^}]*\}) from ['"]data['"];?/m, 'const $1 = data;');
+    .replace(/^ *import tf from ['"]tensorflow['"];?/m, '')
+    .replace(/^ *import (\{[^}]*\}) from ['"]data['"];?/m, 'const $1 = data;');
 
 const copy = (value: TensorValue): TensorValue => ({ ...value, data: value.data.slice() });
 
