@@ -51,7 +51,7 @@ export function studentPage(page: StudentPage): string {
     viewer,
     body,
     liveUrl: `/courses/${course.slug}/events`,
-    unfinished: standings.some((standing) => standing?.state === 'queued' || standing?.state === 'running'),
+    unfinished: standings.some(isOpen),
   });
 }
 
@@ -109,6 +109,9 @@ function overall(standing: Standing | null, spec: AssignmentSpec | undefined): H
   return spec && html`<span class="muted">${totalPoints(spec)} points</span>`;
 }
 
+const isOpen = (standing: Standing | null): boolean =>
+  standing?.state === 'queued' || standing?.state === 'running';
+
 /** In the assignment's order; tasks of an earlier version that it no longer has come last. */
 function taskTable(specs: readonly TaskSpec[], standing: Standing | null): Html {
   const standings = new Map((standing?.tasks ?? []).map((each) => [each.task, each]));
@@ -121,7 +124,7 @@ function taskTable(specs: readonly TaskSpec[], standing: Standing | null): Html 
           ><span class="task-title">${specs.find((each) => each.name === name)?.title ?? name}</span>
           <code>${name}</code></span
         >
-        ${reached ? verdictBadge(reached.verdict) : html`<span class="muted">no verdict</span>`}
+        ${reached ? verdictBadge(reached.verdict) : html`<span class="muted">${isOpen(standing) ? 'being graded' : 'no verdict'}</span>`}
         ${reached && reached.verdict !== 'not graded' ? pointsOf(reached.points, reached.maxPoints) : html`<span></span>`}
       </li>`;
     })}

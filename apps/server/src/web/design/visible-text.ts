@@ -28,3 +28,9 @@ export function visible(text: string): Html[] {
   }
   return [...nodes, normal.slice(end)];
 }
+
+/** A sentence of ours in which `names` stand between backticks. */
+export const prose = (text: string): Html[] =>
+  text
+    .split(/`([^`]+)`/)
+    .map((part, i) => (i % 2 === 1 ? html`<code>${visible(part)}</code>` : visible(part)));

@@ -9,15 +9,18 @@ function enhance() {
 }
 
 function offerCopy(command) {
-  if (command.querySelector('.copy')) return;
+  // Browsers give the clipboard to https and localhost only.
+  if (!navigator.clipboard || command.querySelector('.copy')) return;
   const text = command.textContent;
   const button = document.createElement('button');
   button.type = 'button';
   button.className = 'copy';
   button.textContent = 'Copy';
-  button.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(text);
-    button.textContent = 'Copied';
+  button.addEventListener('click', () => {
+    navigator.clipboard.writeText(text).then(
+      () => (button.textContent = 'Copied'),
+      () => (button.textContent = 'Not allowed'),
+    );
     setTimeout(() => (button.textContent = 'Copy'), 1500);
   });
   command.append(button);

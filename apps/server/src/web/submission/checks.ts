@@ -2,7 +2,7 @@
 import type { CheckResult, Diagnosis } from '@residual/contracts';
 import { pointsOf } from '../design/figure.ts';
 import { html, type Html } from '../design/html.ts';
-import { visible } from '../design/visible-text.ts';
+import { prose } from '../design/visible-text.ts';
 
 const MARKS = { passed: '✓', failed: '✗', skipped: '–' } as const;
 
@@ -14,12 +14,12 @@ export const checkList = (checks: readonly CheckResult[]): Html =>
           <span class="check-mark" aria-hidden="true">${MARKS[check.status]}</span>
           <div>
             <p class="check-title">
-              ${visible(check.title)} <span class="visually-hidden">(${check.status})</span>
+              ${prose(check.title)} <span class="visually-hidden">(${check.status})</span>
               ${check.hidden && html`<span class="tag">hidden data</span>`}
               ${check.status === 'skipped' && html`<span class="tag">not run</span>`}
             </p>
-            ${check.figure && html`<p class="figures">${visible(check.figure)}</p>`}
-            ${check.message && html`<p>${visible(check.message)}</p>`}
+            ${check.figure && html`<p class="figures">${prose(check.figure)}</p>`}
+            ${check.message && html`<p>${prose(check.message)}</p>`}
           </div>
           ${pointsOf(check.points, check.maxPoints)}
         </li>`,
@@ -31,9 +31,9 @@ export const diagnosisList = (diagnoses: readonly Diagnosis[]): Html =>
     (diagnosis) =>
       html`<aside class="diagnosis" aria-label="Likely cause">
         <h4>
-          ${visible(diagnosis.title)} <span class="tag ${diagnosis.certainty}">${diagnosis.certainty}</span>
+          ${prose(diagnosis.title)} <span class="tag ${diagnosis.certainty}">${diagnosis.certainty}</span>
         </h4>
-        <p class="figures">${visible(diagnosis.evidence)}</p>
-        <p>${visible(diagnosis.remedy)}</p>
+        <p class="figures">${prose(diagnosis.evidence)}</p>
+        <p>${prose(diagnosis.remedy)}</p>
       </aside>`,
   );

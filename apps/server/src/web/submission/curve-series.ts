@@ -18,14 +18,14 @@ export interface Series {
 
 export function seriesOf(curve: LossCurve): Series[] {
   const { reference } = curve;
-  const all = [
+  const all: (Series | undefined)[] = [
     reference && toSeries('reference', 'reference, training', reference.steps, reference.training),
     toSeries('validation', 'validation', curve.steps, curve.validation),
     toSeries('training', 'training', curve.steps, curve.training),
   ];
-  return all.filter(
-    (series) => series !== undefined && (series.points.length > 0 || series.brokenAt !== null),
-  ) as Series[];
+  return all
+    .filter((series) => series !== undefined)
+    .filter(({ points, brokenAt }) => points.length > 0 || brokenAt !== null);
 }
 
 function toSeries(
@@ -65,7 +65,7 @@ export function describeCurve(series: readonly Series[]): string {
     const lowest = lowestOf(validation.points);
     sentences.push(
       lowest.loss < 0.98 * end.loss
-        ? `Validation ends at ${formatFigure(end.loss)}; it was lowest, ${formatFigure(lowest.loss)}${runs(lowest.step)}.`
+        ? `Validation ends at ${formatFigure(end.loss)}, up from its lowest, ${formatFigure(lowest.loss)},${runs(lowest.step)}.`
         : `Validation ends at ${formatFigure(end.loss)}.`,
     );
   }

@@ -9,8 +9,10 @@ type Files = readonly { readonly path: string; readonly text: string }[];
 
 export function errorBlock(error: ReportedError, files: Files): Html {
   const { site, op } = error;
+  // TensorFlow's own texts go on with the op's definition and the message once more; both are shown below.
+  const gist = error.message.split(/\n\s*\n/, 1)[0];
   return html`<div class="error">
-    <p class="error-message"><strong>${visibleText(error.kind)}</strong> ${visible(error.message)}</p>
+    <p class="error-message"><strong>${visibleText(error.kind)}</strong> ${visible(gist)}</p>
     ${site && excerpt({ site, role: 'fault', line: error.sourceLine, files })}
     ${
       op &&
@@ -19,6 +21,13 @@ export function errorBlock(error: ReportedError, files: Files): Html {
       </p>`
     }
     ${op?.site && excerpt({ site: op.site, role: 'definition', line: error.opSourceLine, files })}
+    ${
+      gist !== error.message &&
+      html`<details>
+        <summary>The whole message</summary>
+        <pre>${visible(error.message)}</pre>
+      </details>`
+    }
     ${
       error.stack.length > 1 &&
       html`<details>

@@ -181,27 +181,36 @@ function lowestRing({ placeX, placeY }: Plot, { name, points }: Series): Html {
   return html`<circle class="ring ${name}" cx=${placeX(lowest.step)} cy=${placeY(lowest.loss)} r="5" />`;
 }
 
-const LABEL_HEIGHT = 16;
+const LABEL = { width: 80, height: 16 };
 
 /** Names at the lines' ends, moved apart where they would touch. */
 function endLabels({ frame, placeX, placeY }: Plot, series: readonly Series[]): Html {
+  const right = frame.width - frame.right;
+  const bottom = frame.height - frame.bottom - 2;
   const ends = series
     .filter(({ points }) => points.length > 0)
     .map(({ name, points }) => ({ name, point: points[points.length - 1] }))
     .map(({ name, point }) => ({ name, x: placeX(point.step), y: placeY(point.loss) }))
     .toSorted((a, b) => a.y - b.y);
-  const lowestPlace = frame.height - frame.bottom - 2;
-  const places: number[] = [];
-  for (const { y } of ends) places.push(Math.max(y, (places[places.length - 1] ?? -Infinity) + LABEL_HEIGHT));
-  for (let i = places.length - 1; i >= 0; i -= 1)
-    places[i] = Math.min(places[i], i === places.length - 1 ? lowestPlace : places[i + 1] - LABEL_HEIGHT);
-  const left = frame.width - frame.right + 10;
+  // Where training goes on past the reference's end, it would run through a name beside that.
+  const isBelow = ({ name, x }: { name: string; x: number }): boolean =>
+    name === 'reference' && x < right - 1;
+  const places = ends.map(({ y }) => Math.min(y, bottom));
+  for (const [i, end] of ends.entries()) {
+    const above = ends.findLastIndex((other, j) => j < i && Math.abs(other.x - end.x) < LABEL.width);
+    if (above >= 0) places[i] = Math.max(places[i], places[above] + LABEL.height);
+  }
+  const excess = Math.max(0, ...places.map((place) => place - bottom));
   return html`<g class="ends">
-    ${ends.map(
-      ({ name, x, y }, i) =>
-        html`<circle class=${name} cx=${x} cy=${y} r="3" />
-          <text class=${name} x=${left} y=${places[i]} dy="0.35em">${name}</text>`,
-    )}
+    ${ends.map((end, i) => {
+      const { name, x, y } = end;
+      const place = places[i] > bottom - ends.length * LABEL.height ? places[i] - excess : places[i];
+      const at = isBelow(end)
+        ? { x, y: Math.min(y + LABEL.height, bottom), anchor: 'end' }
+        : { x: x + 10, y: place, anchor: 'start' };
+      return html`<circle class=${name} cx=${x} cy=${y} r="3" />
+        <text class=${name} x=${at.x} y=${at.y} dy="0.35em" text-anchor=${at.anchor}>${name}</text>`;
+    })}
   </g>`;
 }
 

@@ -4,7 +4,7 @@ import { pointsOf } from '../design/figure.ts';
 import { html, type Html } from '../design/html.ts';
 import { formatDuration } from '../design/time.ts';
 import { verdictBadge } from '../design/verdict.ts';
-import { visible } from '../design/visible-text.ts';
+import { prose, visible } from '../design/visible-text.ts';
 import { checkList, diagnosisList } from './checks.ts';
 import { errorBlock, sitesOf } from './error-block.ts';
 import { lossCurve } from './loss-curve.ts';
@@ -21,7 +21,7 @@ export function taskSection(report: TaskReport, files: Files): Html {
       <h2 id=${taskId(task)}>${task}</h2>
       ${verdictBadge(verdict)} ${verdict !== 'not graded' && pointsOf(report.points, report.maxPoints)}
     </header>
-    <p class="summary">${visible(report.summary)}</p>
+    <p class="summary">${prose(report.summary)}</p>
     ${error && errorBlock(error, files)} ${diagnosisList(report.diagnoses)}
     ${
       report.checks.length > 0 &&
