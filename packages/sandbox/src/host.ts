@@ -37,6 +37,8 @@ export interface Host {
   closeSession(session: number): void;
   /** The default graph at the end: { nodes, lengths } and the packed arrays. */
   submitGraph(json: string, bytes: Uint8Array): void;
+  /** The program has made more nodes than it may, in all its graphs together. */
+  exceedNodes(): void;
   /** The program has reached its end (and is not waiting for something that never comes). */
   reachEnd(): void;
 }
@@ -53,5 +55,6 @@ export const HOST_CALLS = [
   'run',
   'closeSession',
   'submitGraph',
+  'exceedNodes',
   'reachEnd',
 ] as const satisfies readonly (keyof Host)[];

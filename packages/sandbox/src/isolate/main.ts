@@ -1,7 +1,14 @@
 // What runs inside the isolate, bundled by build.ts into one module: the library behind the program's imports
 // "tensorflow" and "data", and what the host calls. `boot` comes first, once; `begin` when the program is known;
 // `collect` when it has ended.
-import { createTensorFlow, formatPrint, NDArray, type DType, type TypedArray } from '@residual/graph';
+import {
+  createTensorFlow,
+  formatPrint,
+  NDArray,
+  type DType,
+  type Site,
+  type TypedArray,
+} from '@residual/graph';
 import { HOST_CALLS, type Host } from '../host.ts';
 import { nodesToWire, WireBuffers } from '../wire.ts';
 import { captureSite, explainStack, setProgram, sourceLine, takeOverStackTraces } from './errors.ts';
@@ -11,11 +18,18 @@ import { connectTarget } from './target.ts';
 
 let host: Host;
 let output: Output;
+let nodesLeft = 0;
 
 /** The module "tensorflow". */
 export let tensorflow: ReturnType<typeof createTensorFlow>;
 /** The exports of the module "data". */
 export const data: Record<string, unknown> = {};
+
+/** Asked once for each node. A graph that grows without end is stopped here, before it fills the memory. */
+function countNode(): Site | undefined {
+  if (--nodesLeft < 0) host.exceedNodes();
+  return captureSite();
+}
 
 const print = (...values: unknown[]): void => output.write(`${formatPrint(...values)}\n`);
 
@@ -23,7 +37,7 @@ const print = (...values: unknown[]): void => output.write(`${formatPrint(...val
 export function boot(scratch: Float64Array, ...calls: unknown[]): string {
   host = Object.fromEntries(HOST_CALLS.map((name, i) => [name, calls[i]])) as unknown as Host;
   takeOverStackTraces();
-  tensorflow = createTensorFlow({ target: connectTarget(host, scratch), captureSite, sourceLine });
+  tensorflow = createTensorFlow({ target: connectTarget(host, scratch), captureSite: countNode, sourceLine });
   const console = { log: print, info: print, debug: print, warn: print, error: print };
   Object.assign(globalThis, { print, console });
   hardenGlobals();
@@ -36,6 +50,7 @@ export interface Beginning {
   readonly source: string;
   readonly seed: number;
   readonly outputCharacters: number;
+  readonly graphNodes: number;
   /** Exports of "data": a number, or an array by its place among the arrays that follow. */
   readonly data: Record<string, number | { dtype: DType; shape: number[]; array: number }>;
 }
@@ -44,6 +59,7 @@ export function begin(json: string, ...arrays: TypedArray[]): void {
   const beginning = JSON.parse(json) as Beginning;
   setProgram(beginning.url, beginning.file, beginning.source);
   seedRandomness(beginning.seed);
+  nodesLeft = beginning.graphNodes;
   output = createOutput(beginning.outputCharacters, host.print);
   for (const [name, value] of Object.entries(beginning.data))
     data[name] =

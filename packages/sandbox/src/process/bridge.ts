@@ -89,6 +89,9 @@ export function createBridge({ target, limits, scratch, print, submitGraph, reac
   let nextHeld = 0;
   let nodes = 0;
 
+  const tooManyNodes = (): LimitError =>
+    new LimitError('graph nodes', `The program made more than ${limits().graphNodes} graph nodes.`);
+
   const feedOf = (id: unknown): TensorValue => {
     const value = requireId(id) < 0 ? staged[-1 - requireId(id)] : held.get(requireId(id));
     if (value === undefined) throw new BoundaryError('a feed that was never given');
@@ -121,8 +124,7 @@ export function createBridge({ target, limits, scratch, print, submitGraph, reac
       const message = parseJson(graphMessageSchema, json);
       if (!isArrayOf('bool', bytes)) throw new BoundaryError('a graph without bytes');
       nodes += message.nodes.length;
-      if (nodes > limits().graphNodes)
-        throw new LimitError('graph nodes', `The graph has more than ${limits().graphNodes} nodes.`);
+      if (nodes > limits().graphNodes) throw tooManyNodes();
       const outcome = target().extendGraph(
         requireId(session),
         nodesFromWire(message.nodes, unpackArrays(message.lengths, bytes)),
@@ -158,9 +160,11 @@ export function createBridge({ target, limits, scratch, print, submitGraph, reac
     submitGraph(json, bytes) {
       const { nodes: submitted, lengths } = parseJson(submissionSchema, json);
       if (!isArrayOf('bool', bytes)) throw new BoundaryError('a graph without bytes');
-      if (submitted.length > limits().graphNodes)
-        throw new LimitError('graph nodes', `The graph has more than ${limits().graphNodes} nodes.`);
+      if (submitted.length > limits().graphNodes) throw tooManyNodes();
       submitGraph({ nodes: submitted, buffers: unpackArrays(lengths, bytes) });
+    },
+    exceedNodes() {
+      throw tooManyNodes();
     },
     reachEnd,
   };

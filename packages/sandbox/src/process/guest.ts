@@ -98,6 +98,7 @@ export function createGuest({
         file: request.file,
         source: request.source,
         seed: request.seed,
+        graphNodes: request.limits.graphNodes,
         outputCharacters: request.limits.outputKilobytes * 1024,
         data,
       };
