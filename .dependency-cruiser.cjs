@@ -14,6 +14,8 @@ const owner = (name, module, home) => ({
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
+    // what cannot be resolved is judged by no other rule
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'processes-do-not-import-each-other',
@@ -37,5 +39,15 @@ module.exports = {
     owner('bullmq-has-one-owner', '(bullmq|ioredis)', '^(packages/queue/|tests/)'),
     owner('isolated-vm-has-one-owner', 'isolated-vm', '^(packages/sandbox/|tests/)'),
   ],
-  options: { doNotFollow: { path: 'node_modules' }, exclude: { path: 'generated|(^|/)build/' } },
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    // students' programs import what only the sandbox has
+    exclude: { path: 'generated|(^|/)(build|fixtures)/' },
+    // as Node resolves: our packages name their entry in "exports"
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.mjs', '.cjs', '.json', '.d.ts'],
+    },
+  },
 };
