@@ -20,7 +20,9 @@ const renamed = (name: string): string =>
   name
     .replace(/^(\^?gradients(?:_\d+)?)\/grad_ys_0\/Const/, '$1/Const')
     .replace(/^(\^?gradients(?:_\d+)?)\/grad_ys_0(?=$|:)/, '$1/Fill')
-    .replace(/\/SelectV2(?=$|:|_)/, '/Select');
+    .replace(/\/SelectV2(?=$|:|_)/, '/Select')
+    // ones_like's constant for a known shape.
+    .replace(/\/Shape\/shape_as_tensor/, '/Shape');
 
 export const normalise = (nodes: readonly OracleNode[]): OracleNode[] =>
   nodes.map(({ name, op, input, outputs }) => ({
@@ -29,3 +31,27 @@ export const normalise = (nodes: readonly OracleNode[]): OracleNode[] =>
     input: input.map(renamed),
     outputs,
   }));
+
+const DTYPES = new Set(['float32', 'float64', 'int32', 'bool']);
+
+/**
+ * Errors: TensorFlow 2 writes a node as `{{node add}} = AddV2[…](a, b)` where TensorFlow 1 wrote `add` and its op
+ * apart, and puts the node that failed in a run after the message, as `{{function_node …}}` before it. Lists of allowed
+ * dtypes are cut down to the dtypes that exist here.
+ */
+export function normaliseError<E extends { readonly message: string }>(error: E): E {
+  const message = error.message
+    .split('\n')[0]
+    .replace(
+      /'\{\{node ([^}]+)\}\} = (\w+)(?:\[.*?\])?\(.*?\)'/,
+      (_, name: string, op: string) => `'${renamed(name)}' (op: '${OP_NAMES[op] ?? op}')`,
+    )
+    .replace(/\{\{function_node [^}]+\}\}/, '')
+    .replace(/(?<=list of allowed values: ).*/, (list) =>
+      list
+        .split(', ')
+        .filter((name) => DTYPES.has(name))
+        .join(', '),
+    );
+  return { ...error, message };
+}

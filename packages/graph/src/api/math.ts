@@ -3,7 +3,7 @@ import type { TensorLike } from '../convert.ts';
 import type { Tensor } from '../graph.ts';
 import type { DType } from '../graphdef.ts';
 import type { OpType } from '../op-types.ts';
-import { binary, cast, truediv, unary } from '../ops/elementwise.ts';
+import { binary, cast, operators, truediv, unary } from '../ops/elementwise.ts';
 import { matmul, matrixInverse, matrixSolve, type MatMulOptions } from '../ops/matrices.ts';
 import { addN, argument, reduction, type ReduceOptions } from '../ops/reductions.ts';
 import { applyOp } from '../apply-op.ts';
@@ -34,7 +34,8 @@ export function mathApi(context: Context) {
     multiply: two('Mul'),
     /** True division, as Python's `/`: int32 operands give float64. */
     divide: ((x, y, name) => truediv(context.graphOf(x, y), x, y, optionsOf(name).name)) as BinaryFunction,
-    floorDiv: two('FloorDiv'),
+    floorDiv: ((x, y, name) =>
+      operators.floordiv(context.graphOf(x, y), x, y, optionsOf(name).name)) as BinaryFunction,
     mod: two('FloorMod'),
     pow: two('Pow'),
     maximum: two('Maximum'),

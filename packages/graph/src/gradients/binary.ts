@@ -52,7 +52,7 @@ export const binaryGradients = {
     const g = op.graph;
     const gx = mul(g, mul(g, grad, y), binary('Pow')(g, x, sub(g, y, 1)));
     // log x only where x > 0: elsewhere the derivative by y is not real, or 0.
-    const positive = binary('Greater')(g, x, constant(g, 0, { dtype: x.dtype }));
+    const positive = binary('Greater')(g, x, 0);
     const safe = where(positive, x, onesLike(g, x));
     const log = where(positive, unary('Log')(g, safe), zerosLike(g, x));
     return reduceToOperands(x, y, gx, mul(g, mul(g, grad, op.outputs[0]), log));
@@ -62,7 +62,10 @@ export const binaryGradients = {
   SquaredDifference: (op, grad) => {
     const [x, y] = op.inputs;
     const g = op.graph;
-    const gx = g.controlDependencies([grad], () => mul(g, Mul(g, 2, grad), sub(g, x, y)));
+    const gx = g.controlDependencies([grad], () => {
+      const two = constant(g, 2, { dtype: grad.dtype, name: 'scalar' });
+      return mul(g, Mul(g, two, grad), sub(g, x, y));
+    });
     const gy = Neg(g, gx);
     return sameKnownShapes(x, y, grad) ? [gx, gy] : reduceToOperands(x, y, gx, gy);
   },
@@ -71,7 +74,7 @@ export const binaryGradients = {
     const [x, y] = op.inputs;
     const g = op.graph;
     const floor = binary('FloorDiv')(g, x, y);
-    return reduceToOperands(x, y, grad, Neg(g, Mul(g, floor, grad)));
+    return reduceToOperands(x, y, grad, mul(g, grad, Neg(g, floor)));
   },
   Less: 'constant',
   LessEqual: 'constant',

@@ -44,7 +44,11 @@ export const unaryGradients = {
       const negative = Neg(op.graph, grad);
       return [mul(op.graph, negative, unary('Sin')(op.graph, op.inputs[0]))];
     }),
-  Tan: times((g, x) => unary('Square')(g, Reciprocal(g, unary('Cos')(g, x)))),
+  Tan: (op, grad) =>
+    op.graph.controlDependencies([grad], () => {
+      const secant = Reciprocal(op.graph, unary('Cos')(op.graph, op.inputs[0]));
+      return [mul(op.graph, unary('Square')(op.graph, secant), grad)];
+    }),
   Tanh: fromOutput('TanhGrad'),
   Sigmoid: fromOutput('SigmoidGrad'),
   Softplus: (op, grad) => [mul(op.graph, grad, unary('Sigmoid')(op.graph, op.inputs[0]))],
