@@ -2,8 +2,8 @@
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, dim } from 'data';
 
-const steps = 420;
-const eta = 0.05;
+const steps = 270;
+const eta = 0.08;
 
 const X = tf.constant(Xtrn, { dtype: tf.float32, name: 'X' });
 const Y = tf.constant(Ytrn, { dtype: tf.float32, name: 'Y' });
