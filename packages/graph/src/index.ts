@@ -11,6 +11,7 @@ export { Graph, Operation, Tensor, type GraphOptions } from './graph.ts';
 export type * from './graphdef.ts';
 export { GRADIENTS } from './gradients/table.ts';
 export { nodeText } from './node-text.ts';
+export { createNumpy, type Numpy } from './numpy/numpy.ts';
 export { inferOutputs, OP_DEFS, type NodeInput, type OutputInfo } from './op-definitions.ts';
 export type { InputInfo, OpDef } from './op-definition.ts';
 export { isOpType, OP_TYPES, type OpType } from './op-types.ts';
