@@ -64,7 +64,13 @@ describe('push tokens', () => {
 });
 
 describe('publishing an assignment', () => {
-  const assignment = { slug: 'linear', title: 'Linear', position: 1, bundle: new Uint8Array([1, 2, 3]) };
+  const assignment = {
+    slug: 'linear',
+    title: 'Linear',
+    position: 1,
+    deadline: null,
+    bundle: new Uint8Array([1, 2, 3]),
+  };
 
   test('replaces its version, keeps the old one and repeats itself without harm', async () => {
     const { store } = database;
@@ -75,5 +81,15 @@ describe('publishing an assignment', () => {
     expect(await publish('two')).toBe('changed');
     expect(await listAssignments(store, id)).toMatchObject([{ slug: 'linear', versionHash: 'two' }]);
     expect(new Uint8Array(await getAssignmentBundle(store, 'one'))).toEqual(assignment.bundle);
+  });
+
+  test('moves its deadline', async () => {
+    const { store } = database;
+    const { id } = await createCourse(store, { slug: 'deadlines', title: 'Deadlines' });
+    const deadline = new Date('2027-01-31T22:59:59Z');
+    await publishAssignment(store, id, { ...assignment, hash: 'early', deadline });
+    expect(await listAssignments(store, id)).toMatchObject([{ deadline }]);
+    await publishAssignment(store, id, { ...assignment, hash: 'late' });
+    expect(await listAssignments(store, id)).toMatchObject([{ deadline: null }]);
   });
 });

@@ -83,6 +83,13 @@ export type DataSpec = z.infer<typeof dataSpecSchema>;
 export const assignmentSpecSchema = z.strictObject({
   title: z.string().min(1),
   summary: z.string().min(1),
+  /** Submissions received later are marked late; with the offset from UTC, so that it means one moment. */
+  deadline: z.iso
+    .datetime({
+      offset: true,
+      error: 'write a date and time with its offset, such as 2027-01-31T23:59:59+01:00',
+    })
+    .optional(),
   data: dataSpecSchema,
   tasks: z.array(taskSpecSchema).min(1),
 });

@@ -40,6 +40,7 @@ export async function publishAssignments(
       slug,
       title: spec.title,
       position: index + 1,
+      deadline: spec.deadline === undefined ? null : new Date(spec.deadline),
       hash,
       bundle,
     });

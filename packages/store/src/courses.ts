@@ -101,6 +101,7 @@ export interface AssignmentToPublish {
   readonly title: string;
   /** Its place in the course, from 1. */
   readonly position: number;
+  readonly deadline: Date | null;
   /** Of the assignment's folder; names the version for ever. */
   readonly hash: string;
   readonly bundle: Uint8Array;
@@ -112,7 +113,7 @@ export type Publication = 'new' | 'changed' | 'unchanged';
 export async function publishAssignment(
   store: Store,
   courseId: string,
-  { slug, title, position, hash, bundle }: AssignmentToPublish,
+  { slug, title, position, deadline, hash, bundle }: AssignmentToPublish,
 ): Promise<Publication> {
   return store.db.$transaction(async (db) => {
     const standing = await db.assignment.findUnique({
@@ -126,8 +127,8 @@ export async function publishAssignment(
     });
     await db.assignment.upsert({
       where: { courseId_slug: { courseId, slug } },
-      create: { courseId, slug, title, position, versionHash: hash },
-      update: { title, position, versionHash: hash },
+      create: { courseId, slug, title, position, deadline, versionHash: hash },
+      update: { title, position, deadline, versionHash: hash },
     });
     if (!standing) return 'new';
     return standing.versionHash === hash ? 'unchanged' : 'changed';
