@@ -191,6 +191,32 @@ describe('the gradebook', () => {
     expect(textOf(await pageOf(instructor, COURSE))).toContain('6 of 7 submitted, 1 correct');
   });
 
+  test('comes in pages when the course is large, and finds a student', async () => {
+    const { db } = database.store;
+    const large = await db.course.create({ data: { slug: 'large', title: 'A large course' } });
+    const user = await db.user.findUniqueOrThrow({ where: { email: course.instructor } });
+    await db.enrollment.create({ data: { courseId: large.id, userId: user.id, role: 'instructor' } });
+    const { versionHash } = await db.assignment.findFirstOrThrow();
+    await db.assignment.create({
+      data: { courseId: large.id, slug: 'a', title: 'A', position: 1, versionHash },
+    });
+    for (let i = 1; i <= 120; i += 1) {
+      const name = `Student ${String(i).padStart(3, '0')}`;
+      const student = { create: { name, email: `s${i}@large.example`, passwordHash: '' } };
+      await db.enrollment.create({
+        data: { course: { connect: { id: large.id } }, user: student, role: 'student' },
+      });
+    }
+    const last = textOf(await pageOf(instructor, '/courses/large?page=3'));
+    expect(last).toContain('101–120 of 120');
+    expect(last).toContain('Student 120');
+    expect(last).not.toContain('Student 100');
+    const found = textOf(await pageOf(instructor, '/courses/large?q=STUDENT+07&page=nonsense'));
+    expect(found.match(/Student \d+/g)).toHaveLength(10);
+    const nobody = textOf(await pageOf(instructor, '/courses/large?q=%25'));
+    expect(nobody).toContain('No student’s name or address has “%” in it.');
+  });
+
   test('leads to the latest submission', async () => {
     expect(await pageOf(instructor, COURSE)).toContain(`href="/submissions/${course.submissions.alanLate}"`);
   });
@@ -332,7 +358,7 @@ describe('live', () => {
       const problems: string[] = [];
       page.on('pageerror', (error) => problems.push(String(error)));
       page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-      await page.goto(site.url);
+      await page.goto(new URL(COURSE, site.url).href);
       await page.getByLabel('E-mail').fill(course.instructor);
       await page.getByLabel('Password').fill(PASSWORD);
       await page.getByRole('button', { name: 'Log in' }).click();

@@ -9,15 +9,15 @@ export { PostgresError } from './postgres/postgres-error.ts';
 export { openStore, pingStore, type Store } from './store.ts';
 export {
   findGradebook,
-  isLate,
-  verdictOfTasks,
+  summarizeCourse,
+  type AssignmentSummary,
+  type CourseSummary,
   type Gradebook,
   type GradebookAssignment,
+  type GradebookOptions,
   type GradebookRow,
-  type Score,
-  type Standing,
-  type TaskStanding,
 } from './gradebook.ts';
+export { isLate, verdictOfTasks, type Score, type Standing, type TaskStanding } from './standings.ts';
 export {
   findAttemptPlace,
   findSubmission,

@@ -1,7 +1,7 @@
 // A push: recorded before the pusher is told anything, then confirmed with what is to be graded, or void.
 import type { Store } from './store.ts';
 import { hashToken } from './credentials.ts';
-import { isLate } from './gradebook.ts';
+import { isLate } from './standings.ts';
 
 /** Whom a push token lets in, and where to. */
 export interface RepositoryAccess {

@@ -1,7 +1,7 @@
 // One submission with everything its page shows, and the lists that lead to it.
 import { taskReportSchema, type TaskReport } from '@residual/contracts';
 import type { AttemptReason, AttemptState } from './generated/enums.ts';
-import { isLate } from './gradebook.ts';
+import { isLate } from './standings.ts';
 import type { Store } from './store.ts';
 
 export interface AttemptDetails {

@@ -1,21 +1,38 @@
 // The instructor's overview: students × assignments, live.
 import { VERDICTS, verdictSlug, type Verdict } from '@residual/contracts';
-import type { Gradebook, GradebookAssignment, GradebookRow, Standing, Viewer } from '@residual/store';
+import type {
+  CourseSummary,
+  Gradebook,
+  GradebookAssignment,
+  GradebookRow,
+  Standing,
+  Viewer,
+} from '@residual/store';
 import { formatCount, plural } from '../design/figure.ts';
 import { html, type Html } from '../design/html.ts';
 import { renderPage } from '../design/layout.ts';
 import { timeOf } from '../design/time.ts';
 import { gradingBadge, lateTag, verdictBadge, verdictDot } from '../design/verdict.ts';
 
-export function gradebookPage(options: { viewer: Viewer; gradebook: Gradebook; now: Date }): string {
-  const { viewer, gradebook } = options;
+export interface GradebookPage {
+  readonly viewer: Viewer;
+  /** One page of it. */
+  readonly gradebook: Gradebook;
+  readonly summary: CourseSummary;
+  readonly search: string;
+  readonly page: number;
+  readonly pageSize: number;
+}
+
+export function gradebookPage(options: GradebookPage): string {
+  const { viewer, gradebook, summary } = options;
   const { course, assignments, rows } = gradebook;
   const body = html`
     <header class="page-head">
       <div>
         <h1>${course.title}</h1>
         <p class="facts">
-          <span>${plural(rows.length, 'student')}</span>
+          <span>${plural(summary.students, 'student')}</span>
           <span>${plural(assignments.length, 'assignment')}</span>
           <span>times in ${course.timeZone}</span>
           <span class="live" data-live-status hidden>live</span>
@@ -23,7 +40,7 @@ export function gradebookPage(options: { viewer: Viewer; gradebook: Gradebook; n
       </div>
       <p><a class="button" href="/courses/${course.slug}/grades.csv" download>Grades as CSV</a></p>
     </header>
-    ${assignments.length === 0 ? noAssignments : rows.length === 0 ? noStudents(course.slug) : table(gradebook)}
+    ${assignments.length === 0 ? noAssignments : summary.students === 0 ? noStudents(course.slug) : list(options)}
   `;
   return renderPage({
     title: course.title,
@@ -55,13 +72,49 @@ const noStudents = (slug: string): Html =>
 ${ADD_STUDENT} --course ${slug} --name "Grace Hopper" --email grace@example.org</pre>
   </section>`;
 
-function table({ course, assignments, rows }: Gradebook): Html {
+function list(options: GradebookPage): Html {
+  const { gradebook, summary, search, pageSize } = options;
+  return html`
+    ${(summary.students > pageSize || search !== '') && searchForm(search)}
+    ${
+      gradebook.rows.length === 0
+        ? html`<p class="note">No student’s name or address has “${search}” in it.</p>`
+        : table(gradebook, summary)
+    }
+    ${pager(options)}
+  `;
+}
+
+const searchForm = (search: string): Html =>
+  html`<form class="search" method="get" role="search">
+    <label class="visually-hidden" for="q">Name or e-mail address</label>
+    <input id="q" name="q" type="search" value=${search} placeholder="Name or e-mail" />
+    <button class="quiet" type="submit">Find</button>
+  </form>`;
+
+function pager({ gradebook, search, page, pageSize }: GradebookPage): Html {
+  const pages = Math.ceil(gradebook.total / pageSize);
+  if (pages <= 1) return null;
+  const href = (number: number): string =>
+    `?${new URLSearchParams({ ...(search && { q: search }), page: String(number) })}`;
+  const first = (page - 1) * pageSize + 1;
+  return html`<nav class="pager" aria-label="Pages of the gradebook">
+    ${page > 1 && html`<a class="button" rel="prev" href=${href(page - 1)}>Back</a>`}
+    <span>
+      ${formatCount(first)}–${formatCount(first + gradebook.rows.length - 1)} of
+      ${formatCount(gradebook.total)}
+    </span>
+    ${page < pages && html`<a class="button" rel="next" href=${href(page + 1)}>Next</a>`}
+  </nav>`;
+}
+
+function table({ course, assignments, rows }: Gradebook, summary: CourseSummary): Html {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Gradebook">
     <table class="gradebook">
       <thead>
         <tr>
           <th scope="col" class="student">Student</th>
-          ${assignments.map((assignment, column) => columnHead(assignment, column, rows, course.timeZone))}
+          ${assignments.map((assignment) => columnHead(assignment, summary, course.timeZone))}
         </tr>
       </thead>
       <tbody>
@@ -79,27 +132,23 @@ function table({ course, assignments, rows }: Gradebook): Html {
 
 function columnHead(
   assignment: GradebookAssignment,
-  column: number,
-  rows: readonly GradebookRow[],
+  { students, assignments }: CourseSummary,
   timeZone: string,
 ): Html {
-  const standings = rows.flatMap((row) => row.standings[column] ?? []);
-  const correct = standings.filter(({ verdict }) => verdict === 'correct').length;
+  const { submitted, verdicts } = assignments.get(assignment.id) ?? { submitted: 0, verdicts: new Map() };
   return html`<th scope="col">
     <span class="assignment">${assignment.title}</span>
     <small>${assignment.deadline ? html`due ${timeOf(assignment.deadline, timeZone)}` : 'no deadline'}</small>
-    ${distribution(standings, rows.length)}
+    ${distribution(verdicts, students)}
     <small>
-      ${formatCount(standings.length)} of ${formatCount(rows.length)} submitted,${' '}
-      <strong>${formatCount(correct)} correct</strong>
+      ${formatCount(submitted)} of ${formatCount(students)} submitted,
+      <strong>${formatCount(verdicts.get('correct') ?? 0)} correct</strong>
     </small>
   </th>`;
 }
 
 /** How the latest verdicts divide the course. Says nothing that the words below do not say. */
-function distribution(standings: readonly Standing[], students: number): Html {
-  const counts = new Map<Verdict, number>();
-  for (const { verdict } of standings) if (verdict) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+function distribution(counts: ReadonlyMap<Verdict, number>, students: number): Html {
   const parts: Html[] = [];
   let start = 0;
   for (const verdict of VERDICTS) {

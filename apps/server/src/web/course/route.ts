@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { gradesCsv } from '@residual/export';
-import { findGradebook, listSubmissions } from '@residual/store';
+import { findGradebook, listSubmissions, summarizeCourse } from '@residual/store';
+import { z } from 'zod';
 import type { ServerContext } from '../../context.ts';
 import { AssignmentSpecs } from '../assignment-specs.ts';
 import { notFound } from '../http-error.ts';
@@ -11,6 +12,13 @@ import { gradebookPage } from './gradebook-page.ts';
 import { studentPage } from './student-page.ts';
 
 const RECENT = 50;
+const PAGE_SIZE = 50;
+
+/** What the address says about the list; nonsense is as good as nothing. */
+const listQuery = z.object({
+  q: z.string().trim().max(200).catch(''),
+  page: z.coerce.number().int().min(1).max(1_000_000).catch(1),
+});
 
 export function courseRoutes(context: ServerContext, activity: GradingActivity): Router {
   const { store, stopping } = context;
@@ -21,11 +29,14 @@ export function courseRoutes(context: ServerContext, activity: GradingActivity):
   router.get('/courses/:course', async (request, response) => {
     const viewer = requireViewer(response);
     const membership = requireMembership(viewer, request.params.course);
-    const now = new Date();
     if (isStaff(membership)) {
-      const gradebook = await findGradebook(store, membership.course.slug);
+      const { q: search, page } = listQuery.parse(request.query);
+      const [gradebook, summary] = await Promise.all([
+        findGradebook(store, membership.course.slug, { search, page: { number: page, size: PAGE_SIZE } }),
+        summarizeCourse(store, membership.course.id),
+      ]);
       if (!gradebook) throw notFound();
-      response.send(gradebookPage({ viewer, gradebook, now }));
+      response.send(gradebookPage({ viewer, gradebook, summary, search, page, pageSize: PAGE_SIZE }));
       return;
     }
     const enrollmentId = membership.enrollmentId;
@@ -38,7 +49,7 @@ export function courseRoutes(context: ServerContext, activity: GradingActivity):
     const specs = await specsOf.byVersion(gradebook.assignments.map(({ versionHash }) => versionHash));
     const { repositoryPath } = membership;
     const cloneUrl = repositoryPath && `${context.configuration.publicUrl}/git/${repositoryPath}`;
-    response.send(studentPage({ viewer, gradebook, specs, submissions, cloneUrl, now }));
+    response.send(studentPage({ viewer, gradebook, specs, submissions, cloneUrl, now: new Date() }));
   });
 
   router.get('/courses/:course/events', (request, response) => {

@@ -11,7 +11,7 @@ export interface Page {
   readonly crumbs?: readonly { readonly href: string; readonly text: string }[];
   /** Where the page hears that it has changed; it then fetches itself again (static/live.js). */
   readonly liveUrl?: string;
-  /** Something on the page is being graded: without scripts it reloads by itself. */
+  /** Something on the page is being graded: it looks again by itself now and then, whatever it hears. */
   readonly unfinished?: boolean;
   readonly wide?: boolean;
 }
@@ -33,7 +33,13 @@ export function renderPage(page: Page): string {
       <body data-live-url=${page.liveUrl}>
         <a class="skip" href="#content">Skip to the content</a>
         ${siteHeader(page)}
-        <main id="content" class=${page.wide ? 'wide' : undefined}>${page.body}</main>
+        <main
+          id="content"
+          class=${page.wide ? 'wide' : undefined}
+          data-unfinished=${page.unfinished ? '' : undefined}
+        >
+          ${page.body}
+        </main>
       </body>
     </html>
   `);

@@ -11,6 +11,8 @@ function follow(eventsUrl) {
   });
   events.addEventListener('error', () => show(false));
   events.addEventListener('changed', () => void refresh());
+  // Should an announcement be missed: what is unfinished on the page does not stay so for ever.
+  setInterval(() => 'unfinished' in document.querySelector('main').dataset && void refresh(), 5_000);
   addEventListener('pagehide', () => events.close());
   addEventListener('pageshow', (event) => event.persisted && location.reload());
 }
