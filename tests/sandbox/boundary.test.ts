@@ -9,11 +9,15 @@ import { BUFFERS, requestFor, sandboxProcesses } from './sandbox-case.ts';
 const folder = join(import.meta.dirname, 'impostors');
 
 async function runAs(role: string) {
-  const process = await SandboxProcess.start(
+  const impostor = await SandboxProcess.start(
     { folder, processPath: join(folder, 'pretend.mjs'), isolatePath: role, codeCachePath: '' },
-    { memoryMegabytes: 64, limits: { dataKilobytes: null, cpuSeconds: 60 } },
+    {
+      memoryMegabytes: 64,
+      limits: { dataKilobytes: null, cpuSeconds: 60 },
+      ownUser: process.getuid?.() === 0,
+    },
   );
-  return process.run(requestFor('impostor_time-limit.ts', ''), BUFFERS);
+  return impostor.run(requestFor('impostor_time-limit.ts', ''), BUFFERS);
 }
 
 afterEach(() => {
@@ -68,4 +72,19 @@ describe('a process that has not started its program gets no verdict', () => {
       await expect(runAs(role)).rejects.toThrow(SandboxError);
     },
   );
+});
+
+test('the process has no credentials, no files, no other programs, and where possible a user of its own', async () => {
+  process.env.DATABASE_URL ??= 'postgresql://residual:secret@localhost/residual';
+  const { output } = await runAs('tells what it has');
+  const { user, ...rest } = JSON.parse(output.text);
+  expect(rest).toEqual({
+    environment: ['TZ'],
+    folder: expect.stringContaining('residual-sandbox-'),
+    passwords: 'ERR_ACCESS_DENIED',
+    writing: 'ERR_ACCESS_DENIED',
+    listing: 'ERR_ACCESS_DENIED',
+    starting: 'ERR_ACCESS_DENIED',
+  });
+  if (process.getuid?.() === 0) expect(user).toBeGreaterThanOrEqual(61_184);
 });

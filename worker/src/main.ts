@@ -57,5 +57,5 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const)
   process.on(signal, () => void stop(signal, configuration.shutdownMs));
 process.on('disconnect', () => void stop('the parent is gone', 0));
 
-log.info('ready');
+log.info({ layers: sandbox.layers }, 'ready');
 process.send?.({ ready: true });

@@ -24,9 +24,11 @@ export interface Command {
   readonly gid?: number;
 }
 
-/** A user id that no other sandbox process of this worker has, or undefined where we may not choose. */
-export function takeUserId(): number | undefined {
-  if (process.getuid?.() !== 0) return undefined;
+/** Whether we may start processes as other users at all. */
+export const mayChooseUser = (): boolean => process.getuid?.() === 0;
+
+/** A user id that no other sandbox process of this worker has. */
+export function takeUserId(): number {
   nextUser = (nextUser + 1) % USER_IDS.count;
   return USER_IDS.first + nextUser;
 }
@@ -75,6 +77,7 @@ export function confinedCommand(
     ...(limits.dataKilobytes === null ? [] : limit('-d', limits.dataKilobytes)),
     // A user of its own makes this a limit on the threads of this one process (dash calls it -p, others -u).
     ...(uid === undefined ? [] : ['ulimit -u 64 2>/dev/null || ulimit -p 64']),
+    'unset PWD OLDPWD',
     'exec "$@"',
   ].join('\n');
   return {

@@ -26,6 +26,14 @@ export interface RunOptions {
   signal?: AbortSignal;
 }
 
+export interface StartOptions {
+  readonly memoryMegabytes: number;
+  readonly limits: ResourceLimits;
+  /** Run as a user that nothing else runs as; needs root, and our files readable to everyone. */
+  readonly ownUser: boolean;
+  readonly temporaryFolder?: string;
+}
+
 const READY_MILLISECONDS = 30_000;
 const START_MILLISECONDS = 30_000;
 /** Past the program's own wall clock, which its process keeps too and can tell more about. */
@@ -84,12 +92,9 @@ export class SandboxProcess {
   }
 
   /** Starts a process; it is fit for use when `ready` resolves. */
-  static async start(
-    build: SandboxBuild,
-    options: { memoryMegabytes: number; limits: ResourceLimits; temporaryFolder?: string },
-  ): Promise<SandboxProcess> {
+  static async start(build: SandboxBuild, options: StartOptions): Promise<SandboxProcess> {
     const folder = await mkdtemp(join(options.temporaryFolder ?? tmpdir(), 'residual-sandbox-'));
-    const uid = takeUserId();
+    const uid = options.ownUser ? takeUserId() : undefined;
     if (uid !== undefined) await chown(folder, uid, uid);
     const { file, args, ...identity } = confinedCommand(build, {
       limits: options.limits,

@@ -2,7 +2,7 @@
 import type { Limits, ProgramRequest } from '@residual/contracts';
 import { limitsSchema } from '@residual/contracts';
 import { buildSandbox, type SandboxBuild } from './build.ts';
-import type { ResourceLimits } from './confinement.ts';
+import { mayChooseUser, type ResourceLimits } from './confinement.ts';
 import { SandboxError, type ProgramOutcome } from './outcome.ts';
 import { SandboxProcess, type RunOptions } from './sandbox-process.ts';
 
@@ -17,8 +17,17 @@ export interface Sandbox {
     buffers: readonly Uint8Array[],
     options?: RunOptions,
   ): Promise<ProgramOutcome>;
+  readonly layers: SandboxLayers;
   /** Kills every process, also of running programs, and waits until they are gone. */
   close(): Promise<void>;
+}
+
+/** What holds a process beside its isolate, its permissions and the clock: as much as this system lets us have. */
+export interface SandboxLayers {
+  /** Each process runs as a user that nothing else runs as. */
+  readonly ownUser: boolean;
+  /** The operating system limits the process's memory. */
+  readonly memoryLimit: boolean;
 }
 
 /** Beyond the isolate's own limit: the runtime's buffers outside the isolate, and what V8 overshoots by. */
@@ -29,18 +38,22 @@ const kindOf = ({ memoryMegabytes, wallClockSeconds }: Limits): string =>
 
 class ProcessPool implements Sandbox {
   readonly #build: SandboxBuild;
-  /** What a process has before any program runs in it; null where the system does not tell. */
-  readonly #baselineKilobytes: number | null;
+  readonly #ground: Ground;
   readonly #options: Required<Pick<SandboxOptions, 'warm'>> & SandboxOptions;
   readonly #alive = new Set<SandboxProcess>();
   #kind = '';
   #idle: Promise<SandboxProcess>[] = [];
   #closed = false;
 
-  constructor(build: SandboxBuild, baselineKilobytes: number | null, options: SandboxOptions) {
+  constructor(build: SandboxBuild, ground: Ground, options: SandboxOptions) {
     this.#build = build;
-    this.#baselineKilobytes = baselineKilobytes;
+    this.#ground = ground;
     this.#options = { warm: 1, ...options };
+  }
+
+  get layers(): SandboxLayers {
+    const { ownUser, baselineKilobytes } = this.#ground;
+    return { ownUser, memoryLimit: baselineKilobytes !== null };
   }
 
   async runProgram(
@@ -89,16 +102,18 @@ class ProcessPool implements Sandbox {
 
   async #start(limits: Limits): Promise<SandboxProcess> {
     const { memoryMegabytes, wallClockSeconds } = limits;
+    const { baselineKilobytes, ownUser } = this.#ground;
     const resources: ResourceLimits = {
       dataKilobytes:
-        this.#baselineKilobytes === null
+        baselineKilobytes === null
           ? null
-          : this.#baselineKilobytes + 1024 * (2 * memoryMegabytes + HOST_MEMORY_MEGABYTES),
+          : baselineKilobytes + 1024 * (2 * memoryMegabytes + HOST_MEMORY_MEGABYTES),
       cpuSeconds: Math.ceil(3 * wallClockSeconds) + 20,
     };
     const process = await SandboxProcess.start(this.#build, {
       memoryMegabytes,
       limits: resources,
+      ownUser,
       temporaryFolder: this.#options.temporaryFolder,
     });
     this.#alive.add(process);
@@ -129,26 +144,44 @@ export interface SandboxOptions {
   readonly temporaryFolder?: string;
 }
 
-/** Looks at one process that is ready, so that limits can be set beyond what any such process has. */
-async function measureBaseline(build: SandboxBuild, options: SandboxOptions): Promise<number | null> {
+/** What the first process, started for a look, has told about all others. */
+interface Ground {
+  readonly ownUser: boolean;
+  /** What a process has before any program runs in it; null where the system does not tell. */
+  readonly baselineKilobytes: number | null;
+}
+
+async function explore(build: SandboxBuild, ownUser: boolean, options: SandboxOptions): Promise<Ground> {
   const process = await SandboxProcess.start(build, {
     memoryMegabytes: limitsSchema.parse(undefined).memoryMegabytes,
     limits: { dataKilobytes: null, cpuSeconds: 60 },
+    ownUser,
     temporaryFolder: options.temporaryFolder,
   });
   try {
     await process.ready;
-    return await process.dataKilobytes();
+    return { ownUser, baselineKilobytes: await process.dataKilobytes() };
   } finally {
     process.kill();
     await process.gone;
   }
 }
 
+/** Where our files lie below a folder that only root may enter, there is no user but root who could run them. */
+async function exploreAny(build: SandboxBuild, options: SandboxOptions): Promise<Ground> {
+  if (!mayChooseUser()) return explore(build, false, options);
+  try {
+    return await explore(build, true, options);
+  } catch (error) {
+    if (!(error instanceof SandboxError)) throw error;
+    return explore(build, false, options);
+  }
+}
+
 /** @throws SandboxError when no sandbox process can be started here */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const build = await buildSandbox();
-  const pool = new ProcessPool(build, await measureBaseline(build, options), options);
+  const pool = new ProcessPool(build, await exploreAny(build, options), options);
   pool.fill(limitsSchema.parse(undefined));
   return pool;
 }

@@ -1,5 +1,6 @@
 // In the place of the sandbox process: what a program could do that has taken it over. Speaks frames by itself.
-import { readSync, writeSync } from 'node:fs';
+import { readdirSync, readFileSync, readSync, writeFileSync, writeSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 
 const frame = (message, { announced, buffers = [] } = {}) => {
   const header = Buffer.from(typeof message === 'string' ? message : JSON.stringify({ message, buffers }));
@@ -54,6 +55,27 @@ const roles = {
   'sends a long message in place of a short one': () => {
     started();
     send({ type: 'limit', limit: 'time', detail: 'x'.repeat(1 << 20) });
+    stay();
+  },
+  'tells what it has': () => {
+    started();
+    const trying = (action) => {
+      try {
+        return action();
+      } catch (error) {
+        return error.code;
+      }
+    };
+    const has = {
+      environment: Object.keys(process.env),
+      user: process.getuid(),
+      folder: process.cwd(),
+      passwords: trying(() => readFileSync('/etc/passwd', 'utf8').length),
+      writing: trying(() => writeFileSync('here', '')),
+      listing: trying(() => readdirSync('/').length),
+      starting: trying(() => spawnSync('/bin/true').status),
+    };
+    send({ type: 'output', text: JSON.stringify(has) });
     stay();
   },
   'keeps silent': () => {

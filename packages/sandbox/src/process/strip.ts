@@ -34,7 +34,7 @@ export function stripTypes(
 ): { javascript: string } | { error: ProgramError } {
   if (language === 'javascript') return { javascript: source };
   try {
-    return { javascript: stripTypeScriptTypes(source, { mode: 'strip', sourceUrl: file }) };
+    return { javascript: stripTypeScriptTypes(source, { mode: 'strip' }) };
   } catch (error) {
     const { code } = error as { code?: string };
     if (code !== 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX' && code !== 'ERR_INVALID_TYPESCRIPT_SYNTAX') throw error;
