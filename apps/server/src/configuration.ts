@@ -10,6 +10,8 @@ const environmentSchema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   /** Where students and browsers reach this server; links and clone addresses start with it. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Reverse proxies in front of this server; as many addresses at the end of X-Forwarded-For are believed. */
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   RESIDUAL_HOME: z.string().min(1).default('.residual'),
@@ -36,6 +38,7 @@ export interface Configuration {
   readonly port: number;
   /** Without a trailing slash. */
   readonly publicUrl: string;
+  readonly trustedProxies: number;
   readonly databaseUrl: string;
   readonly redisUrl?: string;
   readonly home: string;
@@ -63,6 +66,7 @@ export function readConfiguration(environment: Record<string, string | undefined
     host: values.HOST,
     port: values.PORT,
     publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, ''),
+    trustedProxies: values.TRUSTED_PROXIES,
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
     home,

@@ -46,6 +46,8 @@ export async function startServer(configuration: Configuration, log: Logger): Pr
 
   const app = express();
   app.disable('x-powered-by');
+  // Logins are limited per address: behind a proxy all students would have the proxy's.
+  app.set('trust proxy', configuration.trustedProxies);
   // Before anything that would read a body: pushes stream.
   app.use('/git', transport.handle);
   app.get('/healthz', async (_request, response) => {
