@@ -183,10 +183,16 @@ function run(node, args, followsParent, done) {
   signals.forEach(function (signal, i) {
     process.on(signal, forwards[i]);
   });
+  // npm that is told to end takes its shell with it, but tells us nothing
+  var parent = process.ppid;
+  var watch = setInterval(function () {
+    if (followsParent && process.ppid !== parent) child.kill('SIGTERM');
+  }, 500);
   child.on('error', function (error) {
     fail(args[0] + ' could not be started: ' + error.message);
   });
   child.on('exit', function (code, signal) {
+    clearInterval(watch);
     signals.forEach(function (each, i) {
       process.removeListener(each, forwards[i]);
     });
