@@ -2,9 +2,10 @@
 import { NDArray, type NestedArray } from './array/ndarray.ts';
 import { allocateShared, isFloat } from './dtypes.ts';
 import { GraphTypeError, ValueError } from './errors.ts';
-import { Tensor, type Graph } from './graph.ts';
+import type { Graph } from './graph.ts';
 import type { DType, TypedArray } from './graphdef.ts';
 import { elementCount, isFullyDefined, TensorShape } from './shapes.ts';
+import { Tensor } from './tensor.ts';
 
 /** What variables offer to the rest of the library; variable.ts has the class. */
 export abstract class VariableBase {
@@ -47,14 +48,22 @@ export function constant(
   value: Exclude<TensorLike, Tensor | VariableBase>,
   { dtype, shape, name = 'Const' }: ConstantOptions = {},
 ): Tensor {
-  const array = reshapeConstant(literalToArray(value, dtype), shape);
+  const literal = literalToArray(value, dtype);
+  const array = reshapeConstant(literal, shape);
   const { data } = array;
   // The node keeps values of its own: what the program does to its array later must not change the graph.
   const copy = allocateShared(array.dtype, data.length);
   copy.set(data);
   const attrs = {
     dtype: { type: array.dtype },
-    value: { tensor: { dtype: array.dtype, shape: [...array.shape], data: copy } },
+    value: {
+      tensor: {
+        dtype: array.dtype,
+        shape: [...array.shape],
+        data: copy,
+        ...(literal.size < data.length ? { given: literal.size } : {}),
+      },
+    },
   };
   return graph.createOperation('Const', { attrs, name }).outputs[0];
 }

@@ -15,6 +15,8 @@ export interface TensorValue {
   readonly dtype: DType;
   readonly shape: readonly number[];
   readonly data: TypedArray;
+  /** Of a constant, how many values the program gave; the rest repeat the last. Only GraphDefs show it. */
+  readonly given?: number;
 }
 
 /** An attribute of a node, tagged as TensorFlow's AttrValue is. */
