@@ -28,9 +28,19 @@ export class GraphRuntimeError extends GraphError {
   override name = 'RuntimeError';
 }
 
-/** No such gradient or name. */
+/** No such gradient. */
 export class LookupError extends GraphError {
   override name = 'LookupError';
+}
+
+/** No such name. */
+export class KeyError extends GraphError {
+  override name = 'KeyError';
+}
+
+/** Something done where it cannot be, such as resetting the default graph inside another. */
+export class AssertionError extends GraphError {
+  override name = 'AssertionError';
 }
 
 /** A run that failed: `message` ends with where the op was made, `op` says the same as data. */

@@ -1,5 +1,6 @@
 // Methods on tensors and variables that stand for Python's operators: `a + b` is `a.add(b)`, `1 - a` is `a.rsub(1)`.
 import { VariableBase, type TensorLike } from './convert.ts';
+import { commonGraph } from './graph-element.ts';
 import { Tensor, type Graph } from './graph.ts';
 import { binary, operators, unary } from './ops/elementwise.ts';
 import { matmul, type MatMulOptions } from './ops/matrices.ts';
@@ -30,7 +31,7 @@ export interface Operators {
   greaterEqual(other: TensorLike, name?: string): Tensor;
 }
 
-declare module './graph.ts' {
+declare module './tensor.ts' {
   // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
   interface Tensor extends Operators {}
 }
@@ -43,16 +44,16 @@ declare module './convert.ts' {
 type Owner = Tensor | VariableBase;
 type Builder = (graph: Graph, x: TensorLike, y: TensorLike, name?: string | null) => Tensor;
 
-const graphOf = (x: Owner): Graph => (x instanceof Tensor ? x : x.variable).graph;
+const graphOf = (...operands: readonly [Owner, ...unknown[]]): Graph => commonGraph(operands)!;
 
 const forward = (build: Builder) =>
   function (this: Owner, other: TensorLike, name?: string): Tensor {
-    return build(graphOf(this), this, other, name);
+    return build(graphOf(this, other), this, other, name);
   };
 
 const reverse = (build: Builder) =>
   function (this: Owner, other: TensorLike, name?: string): Tensor {
-    return build(graphOf(this), other, this, name);
+    return build(graphOf(this, other), other, this, name);
   };
 
 const methods: Operators = {
@@ -76,7 +77,7 @@ const methods: Operators = {
   },
   matmul(this: Owner, other: TensorLike, options: string | MatMulOptions = {}) {
     const settings = typeof options === 'string' ? { name: options } : options;
-    return matmul(graphOf(this), this, other, { ...settings, name: settings.name ?? 'matmul' });
+    return matmul(graphOf(this, other), this, other, { ...settings, name: settings.name ?? 'matmul' });
   },
   less: forward(binary('Less')),
   lessEqual: forward(binary('LessEqual')),

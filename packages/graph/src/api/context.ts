@@ -1,6 +1,8 @@
 // What the functions of the `tf` namespace share: the default graph, and how options are given.
-import { VariableBase } from '../convert.ts';
-import { Graph, Tensor, type DefaultGraphs, type GraphOptions } from '../graph.ts';
+import { AssertionError } from '../errors.ts';
+import { commonGraph } from '../graph-element.ts';
+import { Graph, type Defaults, type GraphOptions } from '../graph.ts';
+import type { Session } from '../session.ts';
 
 /** Either options, or the node's name alone. */
 export type NameOr<O> = string | null | (O & { readonly name?: string | null });
@@ -11,10 +13,11 @@ export function optionsOf<O>(options: NameOr<O> | undefined): Partial<O> & { nam
   return { ...options, name: options.name ?? null } as Partial<O> & { name: string | null };
 }
 
-export class Context implements DefaultGraphs {
+export class Context implements Defaults {
   readonly #options: GraphOptions;
   #base: Graph;
-  #stack: Graph[] = [];
+  #stack: readonly Graph[] = [];
+  #sessions: readonly Session[] = [];
 
   constructor(options: GraphOptions) {
     this.#options = { ...options, defaults: this };
@@ -29,9 +32,18 @@ export class Context implements DefaultGraphs {
     return this.#stack.at(-1) ?? this.#base;
   }
 
+  /** @throws AssertionError inside `asDefault` or `withSession` */
   reset(): void {
+    if (this.#stack.length > 0)
+      throw new AssertionError(
+        'Do not use tf.reset_default_graph() to clear nested graphs. ' +
+          'If you need a cleared graph, exit the nesting and create a new graph.',
+      );
     this.#base = this.newGraph();
-    this.#stack = [];
+  }
+
+  get session(): Session | null {
+    return this.#sessions.at(-1) ?? null;
   }
 
   runWith<T>(graph: Graph, body: () => T): T {
@@ -44,12 +56,27 @@ export class Context implements DefaultGraphs {
     }
   }
 
-  /** The graph of the first tensor among `operands`, else the default one. */
-  graphOf(...operands: readonly unknown[]): Graph {
-    for (const operand of operands) {
-      if (operand instanceof Tensor) return operand.graph;
-      if (operand instanceof VariableBase) return operand.variable.graph;
+  runWithSession<T>(session: Session, body: () => T): T {
+    this.enter(session);
+    try {
+      return body();
+    } finally {
+      this.leave(session);
     }
-    return this.graph;
+  }
+
+  /** Makes it the default session until `leave`. */
+  enter(session: Session): void {
+    this.#sessions = [...this.#sessions, session];
+  }
+
+  leave(session: Session): void {
+    const at = this.#sessions.lastIndexOf(session);
+    if (at >= 0) this.#sessions = this.#sessions.toSpliced(at, 1);
+  }
+
+  /** The graph of the tensors among `operands`, else the default one. @throws ValueError if they are of several */
+  graphOf(...operands: readonly unknown[]): Graph {
+    return commonGraph(operands) ?? this.graph;
   }
 }

@@ -1,0 +1,31 @@
+// What Python would call a value of JavaScript, for error texts.
+import { NDArray } from './ndarray.ts';
+
+export function pythonTypeName(value: unknown): string {
+  switch (typeof value) {
+    case 'number':
+      return Number.isInteger(value) ? 'int' : 'float';
+    case 'boolean':
+      return 'bool';
+    case 'string':
+      return 'str';
+    case 'bigint':
+      return 'long';
+    case 'undefined':
+      return 'NoneType';
+    case 'function':
+      return 'function';
+    case 'object':
+      return value === null ? 'NoneType' : nameOfObject(value);
+    default:
+      return typeof value;
+  }
+}
+
+function nameOfObject(value: object): string {
+  if (Array.isArray(value)) return 'list';
+  if (value instanceof NDArray || ArrayBuffer.isView(value)) return 'numpy.ndarray';
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (value instanceof Map || prototype === Object.prototype || prototype === null) return 'dict';
+  return value.constructor?.name ?? 'object';
+}
