@@ -7,6 +7,7 @@ import { formatDevice, mergeDevices, parseDevice, type DeviceSpec } from './devi
 import { GraphRuntimeError, GraphTypeError, ValueError } from './errors.ts';
 import { asGraphElement, type Allowed } from './graph-element.ts';
 import type { NodeDef, Site } from './graphdef.ts';
+import { GraphDef } from './graphdef/graph-def.ts';
 import { Names } from './names.ts';
 import { inferOutputs, type OutputInfo } from './op-definitions.ts';
 import type { OpType } from './op-types.ts';
@@ -94,6 +95,11 @@ export class Graph {
 
   findOperation(name: string): Operation | null {
     return this.#byName.get(name) ?? null;
+  }
+
+  /** Its GraphDef, which can be printed, written and stripped. */
+  asGraphDef(): GraphDef {
+    return GraphDef.fromNodes(this.toGraphDef());
   }
 
   /** The tensor or operation that `element` is or names. @throws as asGraphElement */
