@@ -22,6 +22,7 @@ export interface Defaults {
   runWith<T>(graph: Graph, body: () => T): T;
   /** The session that `eval` and `run` use. */
   readonly session: Session | null;
+  runWithSession<T>(session: Session, body: () => T): T;
 }
 
 export interface GraphOptions {

@@ -9,12 +9,17 @@ export { allocateShared, ANY, DTYPE, FLOATS, isDType, isFloat, NUMBERS } from '.
 export * from './errors.ts';
 export { Graph, Operation, Tensor, type GraphOptions } from './graph.ts';
 export type * from './graphdef.ts';
+export { GraphDef } from './graphdef/graph-def.ts';
+export { importGraphDef, type ImportOptions } from './graphdef/import-graph-def.ts';
+export { readNodes } from './graphdef/read-nodes.ts';
+export { stripConsts } from './graphdef/strip-consts.ts';
 export { GRADIENTS } from './gradients/table.ts';
 export { nodeText } from './node-text.ts';
 export { createNumpy, type Numpy } from './numpy/numpy.ts';
 export { inferOutputs, OP_DEFS, type NodeInput, type OutputInfo } from './op-definitions.ts';
 export type { InputInfo, OpDef } from './op-definition.ts';
 export { isOpType, OP_TYPES, type OpType } from './op-types.ts';
+export { DecodeError, ParseError } from './protobuf/errors.ts';
 export { Session, type Feeds, type Fetched, type Fetches } from './session.ts';
 export type * from './session-target.ts';
 export * from './shapes.ts';

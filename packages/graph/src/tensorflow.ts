@@ -1,6 +1,7 @@
 // The library's entry: the `tf` object of a program.
 import { arrayApi } from './api/arrays.ts';
 import { Context } from './api/context.ts';
+import { graphApi } from './api/graphs.ts';
 import { mathApi } from './api/math.ts';
 import { randomApi } from './api/random.ts';
 import { stateApi } from './api/state.ts';
@@ -33,6 +34,7 @@ export function createTensorFlow({ target, captureSite, sourceLine }: TensorFlow
     ...arrayApi(context),
     ...mathApi(context),
     ...randomApi(context),
+    ...graphApi(context),
     ...stateApi(context, { target, sourceLine }, graphOptions),
   } as const;
 }
