@@ -1,5 +1,6 @@
 // The parent's side of the channel, with an impostor in the place of the sandbox process: nothing it says that is
 // not in its turn and of our form is believed, and a failure of ours never becomes one of the program's.
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { readFinishedProgram, SandboxError, WireError } from '@residual/sandbox';
@@ -15,6 +16,7 @@ async function runAs(role: string) {
       memoryMegabytes: 64,
       limits: { dataKilobytes: null, cpuSeconds: 60 },
       ownUser: process.getuid?.() === 0,
+      folder: tmpdir(),
     },
   );
   return impostor.run(requestFor('impostor_time-limit.ts', ''), BUFFERS);
@@ -80,7 +82,7 @@ test('the process has no credentials, no files, no other programs, and where pos
   const { user, ...rest } = JSON.parse(output.text);
   expect(rest).toEqual({
     environment: ['TZ'],
-    folder: expect.stringContaining('residual-sandbox-'),
+    folder: expect.stringContaining('process-'),
     passwords: 'ERR_ACCESS_DENIED',
     writing: 'ERR_ACCESS_DENIED',
     listing: 'ERR_ACCESS_DENIED',

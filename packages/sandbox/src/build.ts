@@ -6,7 +6,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { build, type BuildOptions } from 'esbuild';
+import type { BuildOptions } from 'esbuild';
 import { z } from 'zod';
 
 const SOURCES = import.meta.dirname;
@@ -47,9 +47,38 @@ const COMMON = {
   legalComments: 'none',
 } as const satisfies BuildOptions;
 
-async function bundle(options: BuildOptions): Promise<{ code: Uint8Array; inputs: string[] }> {
-  const { outputFiles, metafile } = await build({ ...COMMON, ...options, write: false, metafile: true });
-  return { code: outputFiles[0].contents, inputs: Object.keys(metafile.inputs) };
+interface Bundles {
+  readonly isolate: Uint8Array;
+  readonly process: Uint8Array;
+  /** Paths from the root. */
+  readonly inputs: string[];
+}
+
+async function makeBundles(): Promise<Bundles> {
+  const { build, stop } = await import('esbuild');
+  try {
+    const isolate = await build({
+      ...COMMON,
+      entryPoints: [join(SOURCES, 'isolate/main.ts')],
+      inject: [join(SOURCES, 'isolate/captured.ts')],
+      platform: 'neutral',
+    });
+    const main = await build({
+      ...COMMON,
+      entryPoints: [join(SOURCES, 'process/main.ts')],
+      external: ['isolated-vm'],
+      platform: 'node',
+    });
+    const inputs = new Set([isolate, main].flatMap(({ metafile }) => Object.keys(metafile.inputs)));
+    return {
+      isolate: isolate.outputFiles[0].contents,
+      process: main.outputFiles[0].contents,
+      inputs: [...inputs].toSorted(),
+    };
+  } finally {
+    // Its own process would run on otherwise.
+    await stop();
+  }
 }
 
 async function hashOf(inputs: readonly string[]): Promise<string> {
@@ -98,26 +127,16 @@ async function makeCodeCache(): Promise<void> {
 /** Does nothing when the inputs are as they were. Several processes may build at once: they write the same. */
 export async function buildSandbox(): Promise<SandboxBuild> {
   if (await isUpToDate()) return BUILT;
-  const isolate = await bundle({
-    entryPoints: [join(SOURCES, 'isolate/main.ts')],
-    inject: [join(SOURCES, 'isolate/captured.ts')],
-    platform: 'neutral',
-  });
-  const main = await bundle({
-    entryPoints: [join(SOURCES, 'process/main.ts')],
-    external: ['isolated-vm'],
-    platform: 'node',
-  });
-  const inputs = [...new Set([...isolate.inputs, ...main.inputs])].toSorted();
+  const bundles = await makeBundles();
   const manifest: z.infer<typeof manifestSchema> = {
     node: process.version,
-    inputs,
-    hash: await hashOf(inputs),
+    inputs: bundles.inputs,
+    hash: await hashOf(bundles.inputs),
   };
   await mkdir(FOLDER, { recursive: true });
   await rm(join(FOLDER, MANIFEST), { force: true });
-  await put(BUILT.isolatePath, isolate.code);
-  await put(BUILT.processPath, main.code);
+  await put(BUILT.isolatePath, bundles.isolate);
+  await put(BUILT.processPath, bundles.process);
   await makeCodeCache();
   await put(join(FOLDER, MANIFEST), JSON.stringify(manifest));
   return BUILT;

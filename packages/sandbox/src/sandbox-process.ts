@@ -2,7 +2,6 @@
 // with its group. Every frame is bounded, parsed and must come in its turn.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { chown, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import {
@@ -31,7 +30,8 @@ export interface StartOptions {
   readonly limits: ResourceLimits;
   /** Run as a user that nothing else runs as; needs root, and our files readable to everyone. */
   readonly ownUser: boolean;
-  readonly temporaryFolder?: string;
+  /** Where the process gets a folder of its own. */
+  readonly folder: string;
 }
 
 const READY_MILLISECONDS = 30_000;
@@ -93,7 +93,7 @@ export class SandboxProcess {
 
   /** Starts a process; it is fit for use when `ready` resolves. */
   static async start(build: SandboxBuild, options: StartOptions): Promise<SandboxProcess> {
-    const folder = await mkdtemp(join(options.temporaryFolder ?? tmpdir(), 'residual-sandbox-'));
+    const folder = await mkdtemp(join(options.folder, 'process-'));
     const uid = options.ownUser ? takeUserId() : undefined;
     if (uid !== undefined) await chown(folder, uid, uid);
     const { file, args, ...identity } = confinedCommand(build, {

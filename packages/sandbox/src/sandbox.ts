@@ -1,9 +1,12 @@
 // A sandbox runs programs, each in a process of its own that was started ahead of its need and is never used twice.
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import type { Limits, ProgramRequest } from '@residual/contracts';
 import { limitsSchema } from '@residual/contracts';
 import { buildSandbox, type SandboxBuild } from './build.ts';
 import { mayChooseUser, type ResourceLimits } from './confinement.ts';
 import { SandboxError, type ProgramOutcome } from './outcome.ts';
+import { makeSandboxFolder } from './sandbox-folder.ts';
 import { SandboxProcess, type RunOptions } from './sandbox-process.ts';
 
 export interface Sandbox {
@@ -39,16 +42,17 @@ const kindOf = ({ memoryMegabytes, wallClockSeconds }: Limits): string =>
 class ProcessPool implements Sandbox {
   readonly #build: SandboxBuild;
   readonly #ground: Ground;
-  readonly #options: Required<Pick<SandboxOptions, 'warm'>> & SandboxOptions;
+  /** How many processes wait for the next program. */
+  readonly #warm: number;
   readonly #alive = new Set<SandboxProcess>();
   #kind = '';
   #idle: Promise<SandboxProcess>[] = [];
   #closed = false;
 
-  constructor(build: SandboxBuild, ground: Ground, options: SandboxOptions) {
+  constructor(build: SandboxBuild, ground: Ground, warm: number) {
     this.#build = build;
     this.#ground = ground;
-    this.#options = { warm: 1, ...options };
+    this.#warm = warm;
   }
 
   get layers(): SandboxLayers {
@@ -73,6 +77,7 @@ class ProcessPool implements Sandbox {
     await this.#discardIdle();
     for (const process of this.#alive) process.kill();
     await Promise.all([...this.#alive].map((process) => process.gone));
+    await rm(this.#ground.folder, { recursive: true, force: true });
   }
 
   /** Starts processes for programs with such limits, ahead of the next one. */
@@ -82,7 +87,7 @@ class ProcessPool implements Sandbox {
       void this.#discardIdle();
       this.#kind = kindOf(limits);
     }
-    while (this.#idle.length < this.#options.warm) {
+    while (this.#idle.length < this.#warm) {
       const starting = this.#start(limits);
       // One that fails to start is found out by whoever takes it.
       starting.catch(() => undefined);
@@ -114,7 +119,7 @@ class ProcessPool implements Sandbox {
       memoryMegabytes,
       limits: resources,
       ownUser,
-      temporaryFolder: this.#options.temporaryFolder,
+      folder: this.#ground.folder,
     });
     this.#alive.add(process);
     void process.gone.finally(() => this.#alive.delete(process));
@@ -140,7 +145,7 @@ class ProcessPool implements Sandbox {
 export interface SandboxOptions {
   /** Processes kept waiting for the next program; 1 unless given. */
   readonly warm?: number;
-  /** Where each process gets a folder of its own; the system's unless given. */
+  /** Where each process gets a folder of its own; the system's for temporary files unless given. */
   readonly temporaryFolder?: string;
 }
 
@@ -149,18 +154,20 @@ interface Ground {
   readonly ownUser: boolean;
   /** What a process has before any program runs in it; null where the system does not tell. */
   readonly baselineKilobytes: number | null;
+  /** Ours, until the sandbox is closed. */
+  readonly folder: string;
 }
 
-async function explore(build: SandboxBuild, ownUser: boolean, options: SandboxOptions): Promise<Ground> {
+async function explore(build: SandboxBuild, folder: string, ownUser: boolean): Promise<Ground> {
   const process = await SandboxProcess.start(build, {
     memoryMegabytes: limitsSchema.parse(undefined).memoryMegabytes,
     limits: { dataKilobytes: null, cpuSeconds: 60 },
     ownUser,
-    temporaryFolder: options.temporaryFolder,
+    folder,
   });
   try {
     await process.ready;
-    return { ownUser, baselineKilobytes: await process.dataKilobytes() };
+    return { ownUser, folder, baselineKilobytes: await process.dataKilobytes() };
   } finally {
     process.kill();
     await process.gone;
@@ -168,20 +175,29 @@ async function explore(build: SandboxBuild, ownUser: boolean, options: SandboxOp
 }
 
 /** Where our files lie below a folder that only root may enter, there is no user but root who could run them. */
-async function exploreAny(build: SandboxBuild, options: SandboxOptions): Promise<Ground> {
-  if (!mayChooseUser()) return explore(build, false, options);
+async function exploreAny(build: SandboxBuild, folder: string): Promise<Ground> {
+  if (!mayChooseUser()) return explore(build, folder, false);
   try {
-    return await explore(build, true, options);
+    return await explore(build, folder, true);
   } catch (error) {
     if (!(error instanceof SandboxError)) throw error;
-    return explore(build, false, options);
+    return explore(build, folder, false);
   }
 }
 
 /** @throws SandboxError when no sandbox process can be started here */
-export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+export async function createSandbox({
+  warm = 1,
+  temporaryFolder = tmpdir(),
+}: SandboxOptions = {}): Promise<Sandbox> {
   const build = await buildSandbox();
-  const pool = new ProcessPool(build, await exploreAny(build, options), options);
-  pool.fill(limitsSchema.parse(undefined));
-  return pool;
+  const folder = await makeSandboxFolder(temporaryFolder);
+  try {
+    const pool = new ProcessPool(build, await exploreAny(build, folder), warm);
+    pool.fill(limitsSchema.parse(undefined));
+    return pool;
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
 }
