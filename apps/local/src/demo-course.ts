@@ -9,7 +9,9 @@ import {
   createUser,
   enroll,
   findCourse,
+  findRepositoryByToken,
   findUserByEmail,
+  findUserByPassword,
   setPassword,
   type Course,
   type Store,
@@ -38,7 +40,8 @@ export interface DemoCourse {
 
 /**
  * Publishes the assignments and makes whatever of the demo is not there yet; a run that was killed in between is
- * completed by the next. Logins and tokens stay as demo.json has them; if it was lost, new ones are made.
+ * completed by the next. Logins and tokens stay as demo.json has them; if it was lost, or speaks
+ * of another database, new ones are made.
  * @throws AssignmentError
  */
 export async function prepareDemo(store: Store, options: DemoOptions): Promise<DemoCourse> {
@@ -49,7 +52,7 @@ export async function prepareDemo(store: Store, options: DemoOptions): Promise<D
   const demo: Demo = { url, instructor: await prepareInstructor(store, course, known), students: [] };
   for (const { name, email } of STUDENTS) {
     const before = known?.students.find((student) => student.email === email);
-    if (before) {
+    if (before && (await findRepositoryByToken(store, new URL(before.cloneUrl).password))) {
       demo.students.push({ ...before, cloneUrl: moved(before.cloneUrl, url) });
       continue;
     }
@@ -74,7 +77,8 @@ async function prepareInstructor(
   course: Course,
   known: Demo | null,
 ): Promise<Demo['instructor']> {
-  if (known) return known.instructor;
+  if (known && (await findUserByPassword(store, known.instructor.email, known.instructor.password)))
+    return known.instructor;
   const { name, email } = INSTRUCTOR;
   const password = newPassword();
   const user = await findUserByEmail(store, email);

@@ -1,6 +1,6 @@
 // `npm start`: the whole system on one machine. PostgreSQL, the demo course, then server and worker as supervised
 // processes; Ctrl-C stops them in the opposite order.
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AssignmentError } from '@residual/assignments';
 import { RUNNING_FILE, type Running } from '@residual/contracts';
@@ -40,6 +40,10 @@ async function start(configuration: Configuration): Promise<void> {
   const logs = join(home, 'logs');
   const gitRoot = join(home, 'git');
   await mkdir(logs, { recursive: true, mode: 0o711 });
+  // PostgreSQL, under another account when we are root, must find its folder in here; all else is private
+  await chmod(home, 0o711);
+  await mkdir(gitRoot, { recursive: true });
+  await chmod(gitRoot, 0o700);
   running.push({ name: 'claim', stop: await claimHome(home) });
   await requireFreePort(host, port);
 
