@@ -2,7 +2,7 @@
 // failure of ours throws, and the queue tries again; only when that does not help is the attempt "not graded".
 import { programRequestSchema, type GradingJob, type TaskReport, type TaskSpec } from '@residual/contracts';
 import type { GradingContext } from '@residual/queue';
-import { RUNTIME_VERSION } from '@residual/runtime';
+import { jsBackend, RUNTIME_VERSION } from '@residual/runtime';
 import type { Sandbox } from '@residual/sandbox';
 import {
   failAttempt,
@@ -36,7 +36,7 @@ export interface GradingDependencies {
 }
 
 /** Backend that sandbox and evaluator compute with, for the receipt. */
-const BACKEND = 'js';
+const BACKEND = jsBackend.name;
 
 /** @throws when the attempt should be tried again */
 export async function gradeAttempt(
