@@ -186,7 +186,7 @@ describe('a session', () => {
     let a: ReturnType<typeof tf.add> | InstanceType<typeof tf.Variable> = new tf.Variable(0, 'a');
     const b = tf.add(a, 1);
     using session = new tf.Session();
-    session.run((a as InstanceType<typeof tf.Variable>).initializer);
+    session.run(a.initializer);
     expect([1, 2].map(() => Number(session.run(b)))).toEqual([1, 1]);
     const values = [];
     for (let i = 0; i < 3; i++) {

@@ -65,6 +65,7 @@ export function runInProcess(source: string, data: DataSet): GradedProgram {
     },
   });
   const tf = createTensorFlow({ target });
+  // oxlint-disable-next-line typescript/no-implied-eval -- a program of the corpus is what we want to run
   const run = new Function('tf', 'data', 'print', withoutImports(source));
   run(tf, dataModule(data), () => {});
   if (variables.size === 0 && lastTrained !== null) keepVariables(lastTrained);

@@ -29,7 +29,7 @@ function coarsenClock(): void {
     parse: { value: RealDate.parse, writable: true, configurable: true },
     UTC: { value: RealDate.UTC, writable: true, configurable: true },
   });
-  RealDate.prototype.constructor = coarse as unknown as DateConstructor;
+  RealDate.prototype.constructor = coarse;
   (globalThis as { Date: unknown }).Date = coarse;
 }
 
