@@ -1,10 +1,10 @@
 // tf.gradients: one reverse walk over the ops between xs and ys that adds nodes to the same graph.
 import { constant, convertToTensor, VariableBase, type TensorLike } from '../convert.ts';
+import type { Attrs } from '../attributes.ts';
 import { isFloat } from '../dtypes.ts';
 import { LookupError, ValueError } from '../errors.ts';
 import { Tensor, type Graph, type Operation } from '../graph.ts';
 import { fill, shape } from '../ops/arrays.ts';
-import { addN } from '../ops/reductions.ts';
 import { group } from '../ops/state.ts';
 import { applyOp } from '../apply-op.ts';
 import { isCompatible } from '../shapes.ts';
@@ -117,9 +117,13 @@ function aggregate(graph: Graph, lists: readonly Tensor[][], op: Operation): (Te
   return op.outputs.map((_, i) => {
     const list = lists[i] ?? [];
     if (list.length === 0) return null;
-    return list.length === 1 ? list[0] : addN(graph, list);
+    if (list.length === 1) return list[0];
+    return applyOp(graph, 'AddN', [list], { attrs: beside(list[0].op) }).outputs[0];
   });
 }
+
+/** The attribute that asks for the place of `op`, or for the one that `op` asks for. */
+const beside = ({ name, attrs }: Operation): Attrs => ({ _class: attrs._class ?? { s: `loc:@${name}` } });
 
 function gradientsOf(
   graph: Graph,
@@ -154,10 +158,10 @@ function tuple(graph: Graph, tensors: readonly (Tensor | null)[]): (Tensor | nul
     return tensors.map((t) =>
       t === null
         ? null
-        : graph.controlDependencies(
-            [gate],
-            () => applyOp(graph, 'Identity', [t], { name: 'control_dependency' }).outputs[0],
-          ),
+        : graph.controlDependencies([gate], () => {
+            const options = { name: 'control_dependency', attrs: beside(t.op) };
+            return applyOp(graph, 'Identity', [t], options).outputs[0];
+          }),
     );
   });
 }

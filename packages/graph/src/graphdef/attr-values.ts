@@ -2,7 +2,7 @@
 import { AttributeError } from '../attributes.ts';
 import { GraphTypeError } from '../errors.ts';
 import type { Attr, NodeDef } from '../graphdef.ts';
-import { parseArg } from '../op-definition.ts';
+import { parseArg, type AttrKind } from '../op-definition.ts';
 import { OP_DEFS } from '../op-definitions.ts';
 import type { OpType } from '../op-types.ts';
 import { utf8Decode, utf8Encode } from '../protobuf/utf8.ts';
@@ -26,17 +26,29 @@ const WRITTEN: Readonly<Record<string, Readonly<Record<string, Attr>>>> = {
   ApplyRMSProp: { use_locking: { b: false } },
 };
 
-/** These may have any value: they change nothing that a single run could show. */
-const HARMLESS: ReadonlySet<string> = new Set(['container', 'shared_name', 'use_locking', 'index_type']);
+/** These may have any value: they change nothing that a run could show. */
+// prettier-ignore
+const HARMLESS: ReadonlySet<string> = new Set([
+  'container', 'shared_name', 'use_locking', 'index_type', 'grad_a', 'grad_b', 'grad_x', 'grad_y',
+]);
 
 /** Attributes of later TensorFlow versions, at the only value supported. */
 const LATER: Readonly<Record<string, Attr>> = {
   Truncate: { b: false },
   incompatible_shape_error: { b: true },
-  grad_a: { b: false },
-  grad_b: { b: false },
-  grad_x: { b: false },
-  grad_y: { b: false },
+  batch_dims: { i: 0 },
+};
+
+/** What an absent attribute means, where it is not false, 0, an empty list or int32. */
+const DEFAULTS: Readonly<Record<string, Readonly<Record<string, Attr>>>> = {
+  Placeholder: { shape: { shape: null } },
+  OneHot: { axis: { i: -1 } },
+  Svd: { compute_uv: { b: true } },
+};
+const DEFAULT_OF_KIND: Partial<Readonly<Record<AttrKind, Attr>>> = {
+  bool: { b: false },
+  int: { i: 0 },
+  list: { list: [] },
 };
 
 /** Where an op stands beside a variable, as TensorFlow writes it: `loc:@w`. In our attributes a single text. */
@@ -87,6 +99,13 @@ export function attrsFromProto(
       if (beside) result[name] = { s: beside };
     } else if (!name.startsWith('_') && !HARMLESS.has(name)) checkWritten(op, name, value);
   }
+  for (const [name, kind] of Object.entries(attrs)) {
+    const usual = DEFAULTS[op]?.[name] ?? DEFAULT_OF_KIND[kind];
+    if (usual !== undefined) result[name] ??= usual;
+  }
+  // Types of sizes, axes and indices are int32 unless said otherwise.
+  for (const name of Object.keys(types))
+    if (/^(T.+|out.*_type)$/.test(name)) result[name] ??= { type: 'int32' };
   return result;
 }
 

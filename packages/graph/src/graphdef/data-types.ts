@@ -22,9 +22,16 @@ const DTYPES = Object.keys(DTYPE) as DType[];
 
 export const numberOfDType = (dtype: DType): number => DATA_TYPE.numberOf.get(DTYPE[dtype].enumName)!;
 
-/** Undefined for a type that the runtime does not compute with; a reference counts as its type. */
-export const dtypeOfNumber = (number: number): DType | undefined =>
-  DTYPES.find((dtype) => numberOfDType(dtype) === number % REF);
+export const DT_INT64 = 9;
+
+/**
+ * Undefined for a type that the runtime does not compute with; a reference counts as its type. There is no int64:
+ * int32 stands for it, since graphs have it for sizes, axes and indices.
+ */
+export function dtypeOfNumber(number: number): DType | undefined {
+  const plain = number > REF ? number - REF : number;
+  return plain === DT_INT64 ? 'int32' : DTYPES.find((dtype) => numberOfDType(dtype) === plain);
+}
 
 /** `DT_INT64`, or the number where it has no name. */
 export const dataTypeName = (number: number): string => DATA_TYPE.nameOf.get(number) ?? String(number);

@@ -2,11 +2,11 @@
 import { allocateShared, DTYPE } from '../dtypes.ts';
 import { GraphTypeError, ValueError } from '../errors.ts';
 import type { DType, Shape, TensorValue, TypedArray } from '../graphdef.ts';
-import { dataTypeName, dtypeOfNumber, numberOfDType } from './data-types.ts';
+import { dataTypeName, DT_INT64, dtypeOfNumber, numberOfDType } from './data-types.ts';
 import type { TensorMessage, TensorShapeMessage } from './messages.ts';
 
 /** Most values that a tensor may say it has: a few bytes can name a shape that no memory holds. */
-export const MAX_ELEMENTS = 1 << 28;
+export const MAX_ELEMENTS = 1 << 25;
 
 export function shapeToProto(shape: Shape): TensorShapeMessage {
   if (shape === null) return { unknownRank: true };
@@ -56,17 +56,47 @@ export function tensorFromProto(message: TensorMessage): TensorValue {
   const count = shape.reduce((product, d) => product * d, 1);
   if (count > MAX_ELEMENTS)
     throw new ValueError(`a tensor of ${count} values; at most ${MAX_ELEMENTS} are supported`);
+  if (number === DT_INT64) return fromInt64(message, shape, count);
   if (tensorContent !== undefined && tensorContent.length > 0) {
     if (tensorContent.length !== count * DTYPE[dtype].bytes)
       throw new ValueError(`tensor_content of ${tensorContent.length} bytes for ${count} values of ${dtype}`);
     return { dtype, shape, data: arrayFromBytes(dtype, tensorContent) };
   }
-  const list = listOf(message, dtype);
+  return fromList(dtype, shape, count, listOf(message, dtype));
+}
+
+/** The last value of the list repeats; without any, all are 0. */
+function fromList(
+  dtype: DType,
+  shape: readonly number[],
+  count: number,
+  list: readonly number[],
+): TensorValue {
   const data = allocateShared(dtype, count);
   data.set(list.length > count ? list.slice(0, count) : list);
-  if (list.length > 0 && list.length < count) data.fill(list[list.length - 1], list.length);
-  const given = list.length < count && list.length > 0 ? { given: list.length } : {};
-  return { dtype, shape, data, ...given };
+  if (list.length === 0 || list.length >= count) return { dtype, shape, data };
+  data.fill(list[list.length - 1], list.length);
+  return { dtype, shape, data, given: list.length };
+}
+
+function fromInt64(
+  { tensorContent = new Uint8Array(), int64Val = [] }: TensorMessage,
+  shape: readonly number[],
+  count: number,
+): TensorValue {
+  if (tensorContent.length > 0 && tensorContent.length !== count * 8)
+    throw new ValueError(`tensor_content of ${tensorContent.length} bytes for ${count} values of int64`);
+  const view = new DataView(tensorContent.buffer, tensorContent.byteOffset, tensorContent.byteLength);
+  const values =
+    tensorContent.length > 0
+      ? Array.from({ length: count }, (_, i) => view.getBigInt64(8 * i, true))
+      : int64Val;
+  const small = values.map((value) => {
+    if (BigInt.asIntN(32, value) !== value)
+      throw new ValueError(`an int64 of ${value}; only values that fit int32 are supported`);
+    return Number(value);
+  });
+  return fromList('int32', shape, count, small);
 }
 
 const listOf = (message: TensorMessage, dtype: DType): readonly number[] => {

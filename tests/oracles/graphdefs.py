@@ -1,0 +1,168 @@
+"""GraphDefs both ways: TensorFlow imports and runs ours (graphdefs-written.json, made by graphdefs.ts), and writes
+its own of the same programs for us to run: python tests/oracles/graphdefs.py > tests/oracles/graphdefs.json"""
+import base64
+import hashlib
+import json
+import os
+
+from google.protobuf import text_format
+
+from tensorflow1 import np, tf, values
+
+HERE = os.path.dirname(__file__)
+OURS = json.load(open(os.path.join(HERE, "graphdefs-written.json")))
+PROGRAMS = {}
+
+
+def program(body):
+    PROGRAMS[body.__name__] = body
+    return body
+
+
+@program
+def sum_times_sum():
+    a = tf.placeholder(tf.float32, name="a")
+    b = tf.placeholder(tf.float32, name="b")
+    (a + b) * (b + 1)
+
+
+@program
+def closed_form():
+    x = tf.placeholder(tf.float64, [None, 2], name="X")
+    y = tf.placeholder(tf.float64, [None, 1], name="Y")
+    w = tf.Variable(tf.zeros([2, 1], tf.float64), name="w")
+    xt = tf.transpose(x, name="Xtranspose")
+    xtx = tf.matmul(xt, x, name="XtX")
+    xty = tf.matmul(xt, y, name="XtY")
+    tf.assign(w, tf.matmul(tf.matrix_inverse(xtx), xty), name="compute_w")
+    tf.reduce_mean(tf.square(tf.matmul(x, w, name="pred") - y), name="loss")
+    tf.global_variables_initializer()
+
+
+@program
+def gradient_descent():
+    x = tf.placeholder(tf.float32, [3, 2], name="X")
+    y = tf.placeholder(tf.float32, [3, 1], name="Y")
+    w = tf.Variable(tf.ones([2, 1]), name="w")
+    residual = tf.matmul(x, w, name="pred") - y
+    loss = tf.reduce_mean(tf.square(residual), name="loss")
+    g = tf.gradients(loss, [w])[0]
+    tf.assign(w, w - 0.05 * g, name="update_w")
+    tf.global_variables_initializer()
+
+
+@program
+def trigonometric_chain():
+    a = tf.Variable(0.2, name="a")
+    b = tf.Variable(0.3, name="b")
+    z = tf.constant(0.0, name="z")
+    for i in range(10):
+        z = a * tf.cos(z + i) + z * tf.sin(b - i)
+    da, db = tf.gradients(z, [a, b])
+    tf.raw_ops.AddN(inputs=[z], name="value")
+    tf.raw_ops.AddN(inputs=[da], name="da")
+    tf.raw_ops.AddN(inputs=[db], name="db")
+    tf.global_variables_initializer()
+
+
+@program
+def logistic_optimizer():
+    x = tf.placeholder(tf.float32, [3, 2], name="X")
+    y = tf.placeholder(tf.float32, [3, 1], name="Y")
+    w = tf.Variable(tf.zeros([2, 1]), name="w")
+    step = tf.Variable(0, name="step", trainable=False)
+    loss = tf.reduce_mean(tf.nn.softplus(-y * tf.matmul(x, w, name="pred")), name="loss")
+    tf.train.GradientDescentOptimizer(0.5).minimize(loss, name="train", global_step=step)
+    tf.global_variables_initializer()
+
+
+@program
+def constants():
+    tf.constant(1.5, name="scalar")
+    tf.constant(-7, name="integer")
+    tf.constant(True, name="truth")
+    tf.constant([True, False, True], name="truths")
+    tf.constant([1.5, -0.25, 1e-30, 3e30], name="floats")
+    tf.constant([1, 2, -3], tf.float64, name="doubles")
+    tf.constant([1, 2, 3, 4, 5, 6], tf.float32, [2, 3], name="matrix")
+    tf.constant([7, 8, 8, 8], shape=[2, 2], name="filled_up")
+    tf.constant([], name="empty")
+    tf.zeros([3, 2], name="zeros")
+    tf.ones([2], tf.float64, name="ones")
+    tf.constant([np.nan, np.inf, -np.inf], tf.float32, name="odd")
+
+
+@program
+def arrays():
+    x = tf.placeholder(tf.float32, [None, 3], name="x")
+    flat = tf.reshape(x, [-1], name="flat")
+    tf.tile(tf.expand_dims(flat, 0), [2, 1], name="tiled")
+    tf.gather(x, [1, 0, 1], name="gathered")
+    tf.transpose(x, [1, 0], name="transposed")
+    tf.where_v2(x > 1, x, tf.zeros_like(x), name="chosen")
+    tf.cast(tf.reduce_sum(x, 1, keepdims=True), tf.float64, name="sums")
+    tf.argmax(x, 1, name="best")
+    tf.reduce_max(x, [0, 1], name="largest")
+    tf.squeeze(tf.reduce_mean(x, 0, keepdims=True), [0], name="means")
+    tf.fill(tf.shape(flat), 2.5, name="filled")
+    tf.range(2, 11, 3, name="steps")
+    tf.clip_by_value(x, -1, 1, name="clipped")
+
+
+@program
+def random_numbers():
+    tf.set_random_seed(42)
+    tf.random_normal([2, 3], seed=11, name="normal")
+    tf.random_uniform([4], minval=-1.0, maxval=3.0, seed=5, name="uniform")
+    v = tf.Variable(tf.random_normal([3], dtype=tf.float64, seed=2), name="v")
+    tf.multiply(v, 2, name="twice")
+    tf.global_variables_initializer()
+
+
+@program
+def order_and_devices():
+    count = tf.Variable(1, name="count")
+    with tf.device("/cpu:0"):
+        added = count.assign_add(4)
+    with tf.control_dependencies([added]):
+        after = tf.identity(count.value(), name="after")
+    with tf.name_scope("part"):
+        tf.group(after, name="both")
+    tf.global_variables_initializer()
+
+
+def run(graph_def, runs):
+    """The values that TensorFlow computes with a graph; an operation gives null."""
+    with tf.Graph().as_default() as graph:
+        tf.import_graph_def(graph_def, name="")
+        with tf.Session() as session:
+            results = []
+            for step in runs:
+                fetches = [graph.as_graph_element(name) for name in step["fetches"]]
+                found = session.run(fetches, step.get("feeds") or {})
+                results.append([None if value is None else values(value) for value in found])
+            return results
+
+
+def accept(case):
+    """TensorFlow takes both forms of our GraphDef, finds them equal, and prints the text to the letter as we did."""
+    binary = base64.b64decode(case["binary"])
+    graph_def = tf.GraphDef.FromString(binary)
+    assert text_format.Parse(case["text"], tf.GraphDef()) == graph_def
+    assert text_format.MessageToString(graph_def) == case["text"]
+    return {"sha256": hashlib.sha256(binary).hexdigest(), "results": run(graph_def, case["runs"])}
+
+
+def write(body, runs):
+    """TensorFlow's own GraphDef of the program, as bytes and as str() prints it."""
+    with tf.Graph().as_default() as graph:
+        body()
+        graph_def = graph.as_graph_def()
+    binary = base64.b64encode(graph_def.SerializeToString(deterministic=True)).decode()
+    return {"binary": binary, "text": str(graph_def), "results": run(graph_def, runs)}
+
+
+if __name__ == "__main__":
+    accepted = {name: accept(case) for name, case in OURS.items()}
+    theirs = {name: write(body, OURS[name]["runs"]) for name, body in PROGRAMS.items()}
+    print(json.dumps({"tensorflow": tf.__version__, "accepted": accepted, "theirs": theirs}, indent=1))
