@@ -61,7 +61,10 @@ export function applyOp(
         inputs.push(input);
       });
     }
-    return graph.createOperation(type, { inputs, attrs: settled, name: scope });
+    const make = (): Operation => graph.createOperation(type, { inputs, attrs: settled, name: scope });
+    // What changes a variable stands where the variable is.
+    const changed = args.findIndex(({ ref }) => ref);
+    return changed < 0 ? make() : graph.colocateWith(inputs[changed].op, make);
   });
 }
 

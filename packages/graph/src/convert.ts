@@ -2,10 +2,9 @@
 import { NDArray, type NestedArray } from './array/ndarray.ts';
 import { allocateShared, isFloat } from './dtypes.ts';
 import { GraphTypeError, ValueError } from './errors.ts';
-import type { Graph } from './graph.ts';
+import { Tensor, type Graph } from './graph.ts';
 import type { DType, TypedArray } from './graphdef.ts';
 import { elementCount, isFullyDefined, TensorShape } from './shapes.ts';
-import { Tensor } from './tensor.ts';
 
 /** What variables offer to the rest of the library; variable.ts has the class. */
 export abstract class VariableBase {

@@ -1,7 +1,19 @@
 // Running a part of the graph in the default session, or in one that is given.
 import { ValueError } from './errors.ts';
-import type { Graph } from './graph.ts';
-import type { Session } from './session.ts';
+
+/** A Map of feeds, or a list of pairs. */
+export type AnyFeeds = Iterable<readonly [unknown, unknown]>;
+
+/** A session as tensors and operations see it. */
+export interface DefaultSession {
+  readonly graph: object;
+  run(fetches: unknown, feeds?: AnyFeeds): unknown;
+}
+
+/** A graph as this module sees it. */
+interface EvaluatedGraph {
+  readonly defaults: { readonly session: DefaultSession | null } | undefined;
+}
 
 /** How TensorFlow speaks of evaluating a tensor and of running an operation. */
 const WORDS = {
@@ -24,7 +36,11 @@ const WORDS = {
 } as const;
 
 /** The session to use. @throws ValueError if there is none, or it belongs to another graph */
-export function sessionFor(graph: Graph, kind: keyof typeof WORDS, given: Session | undefined): Session {
+export function sessionFor(
+  graph: EvaluatedGraph,
+  kind: keyof typeof WORDS,
+  given: DefaultSession | undefined,
+): DefaultSession {
   const { what, of, method, enter, explicit, hint } = WORDS[kind];
   const session = given ?? graph.defaults?.session;
   if (session === undefined || session === null)

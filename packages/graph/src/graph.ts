@@ -1,28 +1,214 @@
 // The graph itself: operations, the tensors between them, names, scopes, devices and control dependencies.
+import type { NDArray } from './array/ndarray.ts';
 import { pythonTypeName } from './array/python-types.ts';
 import { AttributeError, type Attrs } from './attributes.ts';
 import { Collections } from './collections.ts';
-import type { VariableBase } from './convert.ts';
+import { constantOutput, shapeOutput } from './constant-value.ts';
 import { formatDevice, mergeDevices, parseDevice, type DeviceSpec } from './devices.ts';
-import { GraphRuntimeError, GraphTypeError, ValueError } from './errors.ts';
-import { asGraphElement, type Allowed } from './graph-element.ts';
-import type { NodeDef, Site } from './graphdef.ts';
+import { GraphRuntimeError, GraphTypeError, KeyError, ValueError } from './errors.ts';
+import { sessionFor, type AnyFeeds, type DefaultSession } from './eval.ts';
+import type { Attr, DType, NodeDef, Shape, Site, TensorValue } from './graphdef.ts';
 import { GraphDef } from './graphdef/graph-def.ts';
 import { Names } from './names.ts';
-import { inferOutputs, type OutputInfo } from './op-definitions.ts';
+import { inferOutputs, type NodeInput, type OutputInfo } from './op-definitions.ts';
 import type { OpType } from './op-types.ts';
-import type { Session } from './session.ts';
-import { formatPartialShape, ShapeError } from './shapes.ts';
-import { Operation, Tensor } from './tensor.ts';
+import { formatPartialShape, formatShape, mergeShapes, ShapeError, TensorShape } from './shapes.ts';
 
-export { Operation, Tensor };
+/** A symbolic value: one output of an operation. Operators (`a.add(b)`, …) are installed by operators.ts. */
+export class Tensor {
+  readonly op: Operation;
+  readonly index: number;
+  /** `add:0` */
+  readonly name: string;
+  readonly dtype: DType;
+  /** A variable itself rather than a value; prints as `float32_ref`. */
+  readonly ref: boolean;
+  #shape: Shape;
 
+  constructor(op: Operation, index: number, output: OutputInfo) {
+    this.op = op;
+    this.index = index;
+    this.name = `${op.name}:${index}`;
+    this.dtype = output.dtype;
+    this.ref = output.ref;
+    this.#shape = output.shape;
+  }
+
+  get graph(): Graph {
+    return this.op.graph;
+  }
+
+  /** The static shape; `tf.shape(x)` is the node that computes it. */
+  get shape(): TensorShape {
+    return new TensorShape(this.#shape);
+  }
+
+  get staticShape(): Shape {
+    return this.#shape;
+  }
+
+  /** Adds what is known about the shape. @throws ValueError if it contradicts what was known. */
+  setShape(shape: Shape): void {
+    try {
+      this.#shape = mergeShapes(this.#shape, shape);
+    } catch (error) {
+      if (!(error instanceof ShapeError)) throw error;
+      throw new ValueError(`Shapes ${formatShape(this.#shape)} and ${formatShape(shape)} are not compatible`);
+    }
+  }
+
+  getShape(): TensorShape {
+    return this.shape;
+  }
+
+  /** What its operation asked for; '' for anything. */
+  get device(): string {
+    return this.op.device;
+  }
+
+  /** The operations that take it as an input. */
+  consumers(): Operation[] {
+    return this.graph.getOperations().filter((op) => op.inputs.includes(this));
+  }
+
+  /** Its value in `session`, or in the default session (`sess.asDefault`, `tf.withSession`). @throws ValueError */
+  eval(feeds?: AnyFeeds, session?: DefaultSession): NDArray {
+    return sessionFor(this.graph, 'tensor', session).run(this, feeds) as NDArray;
+  }
+
+  /** The value, where it can be known without running. */
+  constant(): TensorValue | undefined {
+    return this.index === 0 ? this.op.constant() : undefined;
+  }
+
+  info(): NodeInput {
+    return {
+      dtype: this.dtype,
+      ref: this.ref,
+      shape: this.#shape,
+      constant: () => this.constant(),
+      asShape: () => (this.index === 0 ? this.op.asShape() : undefined),
+    };
+  }
+
+  toString(): string {
+    const dtype = this.ref ? `${this.dtype}_ref` : this.dtype;
+    const shape = this.#shape === null ? '' : ` shape=${formatShape(this.#shape)},`;
+    return `Tensor("${this.name}",${shape} dtype=${dtype})`;
+  }
+
+  repr(): string {
+    const dtype = this.ref ? `${this.dtype}_ref` : this.dtype;
+    return `<tf.Tensor '${this.name}' shape=${formatShape(this.#shape)} dtype=${dtype}>`;
+  }
+
+  /** JavaScript's own operators cannot build nodes: say so instead of computing NaN. */
+  [Symbol.toPrimitive](hint: 'string' | 'number' | 'default'): string {
+    if (hint === 'number')
+      throw new GraphTypeError(
+        `JavaScript's operators do not work on tensors; write a.mul(b), a.sub(b), … (${this.toString()})`,
+      );
+    return this.toString();
+  }
+}
+
+export interface OperationParts {
+  readonly graph: Graph;
+  readonly type: OpType;
+  readonly name: string;
+  readonly inputs: readonly Tensor[];
+  readonly controlInputs: readonly Operation[];
+  readonly attrs: Attrs;
+  readonly device: string;
+  readonly outputs: readonly OutputInfo[];
+  readonly id: number;
+  readonly site: Site | undefined;
+}
+
+/** A node of the graph. */
+export class Operation {
+  readonly graph: Graph;
+  readonly type: OpType;
+  readonly name: string;
+  readonly inputs: readonly Tensor[];
+  readonly controlInputs: readonly Operation[];
+  readonly attrs: Attrs;
+  readonly device: string;
+  readonly outputs: readonly Tensor[];
+  /** Position in the graph; inputs have smaller ones. */
+  readonly id: number;
+  readonly site: Site | undefined;
+
+  constructor(parts: OperationParts) {
+    this.graph = parts.graph;
+    this.type = parts.type;
+    this.name = parts.name;
+    this.inputs = parts.inputs;
+    this.controlInputs = parts.controlInputs;
+    this.attrs = parts.attrs;
+    this.device = parts.device;
+    this.id = parts.id;
+    this.site = parts.site;
+    this.outputs = parts.outputs.map((output, i) => new Tensor(this, i, output));
+  }
+
+  /** Runs it in `session`, or in the default session. @throws ValueError */
+  run(feeds?: AnyFeeds, session?: DefaultSession): void {
+    sessionFor(this.graph, 'operation', session).run(this, feeds);
+  }
+
+  /** An attribute, such as a shape or a dtype. @throws ValueError if there is none of that name */
+  getAttr(name: string): Attr[keyof Attr] {
+    const attr = Object.hasOwn(this.attrs, name) ? this.attrs[name] : undefined;
+    if (attr === undefined) throw new ValueError(`No attr named '${name}' in ${this.repr()}`);
+    return Object.values(attr)[0] as Attr[keyof Attr];
+  }
+
+  constant(): TensorValue | undefined {
+    return constantOutput(
+      this.type,
+      this.attrs,
+      this.inputs.map((input) => input.info()),
+    );
+  }
+
+  /** The value read as a shape, as far as it can be known. */
+  asShape(): Shape | undefined {
+    return shapeOutput(
+      this.type,
+      this.attrs,
+      this.inputs.map((input) => input.info()),
+    );
+  }
+
+  toNodeDef(): NodeDef {
+    return {
+      name: this.name,
+      op: this.type,
+      input: [
+        ...this.inputs.map((t) => (t.index === 0 ? t.op.name : t.name)),
+        ...this.controlInputs.map((op) => `^${op.name}`),
+      ],
+      device: this.device,
+      attr: this.attrs,
+      ...(this.site === undefined ? {} : { site: this.site }),
+    };
+  }
+
+  repr(): string {
+    return `<tf.Operation '${this.name}' type=${this.type}>`;
+  }
+
+  toString(): string {
+    return this.repr();
+  }
+}
 /** The default graph and session of a program, kept by whoever made its library. */
 export interface Defaults {
   runWith<T>(graph: Graph, body: () => T): T;
   /** The session that `eval` and `run` use. */
-  readonly session: Session | null;
-  runWithSession<T>(session: Session, body: () => T): T;
+  readonly session: DefaultSession | null;
+  runWithSession<T>(session: DefaultSession, body: () => T): T;
 }
 
 export interface GraphOptions {
@@ -103,24 +289,36 @@ export class Graph {
     return GraphDef.fromNodes(this.toGraphDef());
   }
 
-  /** The tensor or operation that `element` is or names. @throws as asGraphElement */
-  asGraphElement(
-    element: unknown,
-    { tensor = true, operation = true }: Partial<Allowed> = {},
-  ): Tensor | Operation {
-    return asGraphElement(this, element, { tensor, operation });
-  }
-
-  /** @throws KeyError or ValueError */
+  /** @throws KeyError if there is none, ValueError for a tensor's name */
   getOperationByName(name: string): Operation {
     requireString('Operation', name);
-    return this.asGraphElement(name, { tensor: false }) as Operation;
+    if (name.includes(':'))
+      throw new ValueError(`Name '${name}' appears to refer to a Tensor, not a Operation.`);
+    const op = this.#byName.get(name);
+    if (op === undefined) throw new KeyError(`The name '${name}' refers to an Operation not in the graph.`);
+    return op;
   }
 
-  /** `name` as in `add:0`. @throws KeyError or ValueError */
+  /** `name` as in `add:0`. @throws KeyError if there is none, ValueError for what is no tensor's name */
   getTensorByName(name: string): Tensor {
     requireString('Tensor', name);
-    return this.asGraphElement(name, { operation: false }) as Tensor;
+    const form = 'Tensor names must be of the form "<op_name>:<output_index>".';
+    if (!name.includes(':'))
+      throw new ValueError(
+        this.#byName.has(name)
+          ? `The name '${name}' refers to an Operation, not a Tensor. ${form}`
+          : `The name '${name}' looks like an (invalid) Operation name, not a Tensor. ${form}`,
+      );
+    const [, opName, index] = /^([^:]*):(\d+)$/.exec(name) ?? [];
+    if (opName === undefined)
+      throw new ValueError(`The name '${name}' looks a like a Tensor name, but is not a valid one. ${form}`);
+    const op = this.#byName.get(opName);
+    const missing = `The name '${name}' refers to a Tensor which does not exist. The operation, '${opName}', `;
+    if (op === undefined) throw new KeyError(`${missing}does not exist in the graph.`);
+    const tensor = op.outputs[Number(index)];
+    if (tensor === undefined)
+      throw new KeyError(`${missing}exists but only has ${op.outputs.length} outputs.`);
+    return tensor;
   }
 
   /** The nodes from position `from` on, as data. */
@@ -195,17 +393,13 @@ export class Graph {
     return this.#names.within(name, body);
   }
 
-  /** Nodes made in `body` run after `ops`; null clears the outer dependencies. @throws as asGraphElement */
-  controlDependencies<T>(
-    ops: readonly (Operation | Tensor | VariableBase | string)[] | null,
-    body: () => T,
-  ): T {
+  /** Nodes made in `body` run after `ops`; null clears the outer dependencies. */
+  controlDependencies<T>(ops: readonly (Operation | Tensor)[] | null, body: () => T): T {
     const outer = this.#controllers;
     if (ops === null) this.#controllers = [];
     else {
       const known = new Set(outer.flatMap(({ controlInputs }) => controlInputs));
-      const elements = ops.map((op) => asGraphElement(this, op, { tensor: true, operation: true }));
-      const asked = new Set(elements.map((element) => (element instanceof Tensor ? element.op : element)));
+      const asked = new Set(ops.map((op) => (op instanceof Tensor ? op.op : op)));
       this.#controllers = [
         ...outer,
         { controlInputs: [...asked].filter((op) => !known.has(op)), made: new Set() },

@@ -31,7 +31,7 @@ export interface Operators {
   greaterEqual(other: TensorLike, name?: string): Tensor;
 }
 
-declare module './tensor.ts' {
+declare module './graph.ts' {
   // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
   interface Tensor extends Operators {}
 }

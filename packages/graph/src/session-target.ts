@@ -28,6 +28,8 @@ export interface RunSignature {
 
 /** Opaque handles are small integers: they cross any boundary at no cost. */
 export interface SessionTarget {
+  /** Names of the devices there are; one CPU if absent. */
+  readonly devices?: readonly string[];
   openSession(): number;
   /** Adds the nodes the session has not seen yet; graphs only ever grow. */
   extendGraph(session: number, nodes: readonly NodeDef[]): Outcome<null>;

@@ -1,10 +1,13 @@
 // The library's entry: the `tf` object of a program.
 import { arrayApi } from './api/arrays.ts';
+import { buildingApi } from './api/building.ts';
 import { Context } from './api/context.ts';
 import { graphApi } from './api/graphs.ts';
 import { mathApi } from './api/math.ts';
 import { randomApi } from './api/random.ts';
+import { sessionApi } from './api/sessions.ts';
 import { stateApi } from './api/state.ts';
+import { variableApi } from './api/variables.ts';
 import type { Site } from './graphdef.ts';
 import { installOperators } from './operators.ts';
 import type { SessionTarget } from './session-target.ts';
@@ -31,11 +34,14 @@ export function createTensorFlow({ target, captureSite, sourceLine }: TensorFlow
     float64: 'float64',
     int32: 'int32',
     bool: 'bool',
+    ...buildingApi(context, graphOptions),
     ...arrayApi(context),
     ...mathApi(context),
     ...randomApi(context),
     ...graphApi(context),
-    ...stateApi(context, { target, sourceLine }, graphOptions),
+    ...variableApi(context),
+    ...stateApi(context),
+    ...sessionApi(context, { target, sourceLine }),
   } as const;
 }
 

@@ -162,7 +162,10 @@ describe('a session', () => {
       "Cannot feed value of shape (3,) for Tensor 'x:0', which has shape '(?, 2)'",
     );
     expect(() => session.run(x, { x: 1 } as never)).toThrow('list of [tensor, value] pairs');
-    expect(() => session.run(3 as never)).toThrow('Fetch argument 3 has invalid type number');
+    expect(() => session.run(3 as never)).toThrow(
+      "Fetch argument 3 has invalid type <type 'int'>, must be a string or Tensor. " +
+        '(Can not convert a int into a Tensor or Operation.)',
+    );
     session.close();
     session.close();
     expect(() => session.run(x)).toThrow('Attempted to use a closed Session.');

@@ -2,7 +2,7 @@
 import { AssertionError } from '../errors.ts';
 import { commonGraph } from '../graph-element.ts';
 import { Graph, type Defaults, type GraphOptions } from '../graph.ts';
-import type { Session } from '../session.ts';
+import type { DefaultSession } from '../eval.ts';
 
 /** Either options, or the node's name alone. */
 export type NameOr<O> = string | null | (O & { readonly name?: string | null });
@@ -17,7 +17,7 @@ export class Context implements Defaults {
   readonly #options: GraphOptions;
   #base: Graph;
   #stack: readonly Graph[] = [];
-  #sessions: readonly Session[] = [];
+  #sessions: readonly DefaultSession[] = [];
 
   constructor(options: GraphOptions) {
     this.#options = { ...options, defaults: this };
@@ -42,7 +42,7 @@ export class Context implements Defaults {
     this.#base = this.newGraph();
   }
 
-  get session(): Session | null {
+  get session(): DefaultSession | null {
     return this.#sessions.at(-1) ?? null;
   }
 
@@ -56,7 +56,7 @@ export class Context implements Defaults {
     }
   }
 
-  runWithSession<T>(session: Session, body: () => T): T {
+  runWithSession<T>(session: DefaultSession, body: () => T): T {
     this.enter(session);
     try {
       return body();
@@ -66,11 +66,11 @@ export class Context implements Defaults {
   }
 
   /** Makes it the default session until `leave`. */
-  enter(session: Session): void {
+  enter(session: DefaultSession): void {
     this.#sessions = [...this.#sessions, session];
   }
 
-  leave(session: Session): void {
+  leave(session: DefaultSession): void {
     const at = this.#sessions.lastIndexOf(session);
     if (at >= 0) this.#sessions = this.#sessions.toSpliced(at, 1);
   }

@@ -8,6 +8,9 @@ const MAX_DEPTH = 20;
 export const formatPrint = (...values: readonly unknown[]): string =>
   values.map((value) => (typeof value === 'string' ? value : display(value, false, 0))).join(' ');
 
+/** As Python's `repr`. */
+export const reprOf = (value: unknown): string => display(value, true, 0);
+
 function display(value: unknown, inside: boolean, depth: number): string {
   switch (typeof value) {
     case 'string':

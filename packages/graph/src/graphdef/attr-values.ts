@@ -52,15 +52,19 @@ const DEFAULT_OF_KIND: Partial<Readonly<Record<AttrKind, Attr>>> = {
 };
 
 /** Where an op stands beside a variable, as TensorFlow writes it: `loc:@w`. In our attributes a single text. */
-const COLOCATION = '_class';
+export const COLOCATION = '_class';
 
-/** The node's attributes as TensorFlow has them. */
-export function attrsToProto(node: NodeDef): Map<string, AttrValueMessage> {
+/** The node's attributes with those that TensorFlow writes besides. */
+export function writtenAttrs(node: NodeDef): Readonly<Record<string, Attr>> {
   const attrs: Record<string, Attr> = { ...WRITTEN[node.op], ...node.attr };
   const beside = colocation(node);
   if (beside !== null) attrs[COLOCATION] ??= { s: beside };
-  return new Map(Object.entries(attrs).map(([name, attr]) => [name, attrToProto(name, attr)]));
+  return attrs;
 }
+
+/** The node's attributes as TensorFlow has them. */
+export const attrsToProto = (node: NodeDef): Map<string, AttrValueMessage> =>
+  new Map(Object.entries(writtenAttrs(node)).map(([name, attr]) => [name, attrToProto(name, attr)]));
 
 /** Ops that change a variable, and the one that reads it, stand beside it. */
 function colocation({ op, name, input }: NodeDef): string | null {

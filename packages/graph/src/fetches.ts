@@ -1,0 +1,140 @@
+// What a run is asked for: one thing, or arrays and objects of things, and how results take the same structure.
+import { NDArray } from './array/ndarray.ts';
+import { reprOf } from './array/print.ts';
+import { pythonTypeName } from './array/python-types.ts';
+import { VariableBase } from './convert.ts';
+import { GraphTypeError, KeyError, ValueError } from './errors.ts';
+import { asGraphElement } from './graph-element.ts';
+import { Operation, Tensor, type Graph } from './graph.ts';
+import type { TensorValue } from './graphdef.ts';
+
+/** Something that several tensors make up together. */
+export abstract class CompositeFetch<T> {
+  abstract readonly tensors: readonly Tensor[];
+  abstract combine(values: readonly NDArray[]): T;
+}
+
+export type Fetch = Tensor | Operation | VariableBase | CompositeFetch<unknown> | string;
+/** What `run` takes: one thing, or arrays and objects of things. */
+export type Fetches = Fetch | readonly Fetches[] | { readonly [key: string]: Fetches };
+
+/** What `run` gives back: an array for each tensor, null for each operation, in the structure of the fetches. */
+export type Fetched<F> = Fetches extends F
+  ? unknown
+  : F extends Operation
+    ? null
+    : F extends Tensor | VariableBase
+      ? NDArray
+      : F extends CompositeFetch<infer T>
+        ? T
+        : F extends string
+          ? NDArray | null
+          : { -readonly [K in keyof F]: Fetched<F[K]> };
+
+export interface FetchPlan {
+  /** To evaluate, each once. */
+  readonly tensors: readonly Tensor[];
+  /** To run only. */
+  readonly targets: readonly Operation[];
+  readonly rebuild: (values: readonly TensorValue[]) => unknown;
+}
+
+type Rebuild = FetchPlan['rebuild'];
+
+/** @throws GraphTypeError for what cannot be fetched, ValueError for what is not in the graph */
+export function planFetches(graph: Graph, fetches: Fetches): FetchPlan {
+  const tensors = new Map<Tensor, number>();
+  const targets = new Set<Operation>();
+
+  const placeOf = (tensor: Tensor): number => {
+    const place = tensors.get(tensor) ?? tensors.size;
+    tensors.set(tensor, place);
+    return place;
+  };
+
+  const visit = (fetch: Fetches): Rebuild => {
+    if (Array.isArray(fetch)) {
+      const parts = fetch.map((part: Fetches) => visit(part));
+      return (values) => parts.map((part) => part(values));
+    }
+    if (fetch instanceof CompositeFetch) {
+      const places = fetch.tensors.map((tensor) => placeOf(elementOf(graph, tensor) as Tensor));
+      return (values) => fetch.combine(places.map((place) => new NDArray(values[place])));
+    }
+    if (isDictionary(fetch)) {
+      const parts = Object.entries(fetch).map(([name, part]) => [name, visit(part)] as const);
+      return (values) => Object.fromEntries(parts.map(([name, part]) => [name, part(values)]));
+    }
+    const element = elementOf(graph, fetch as Fetch);
+    if (element instanceof Operation) {
+      targets.add(element);
+      return () => null;
+    }
+    const place = placeOf(element);
+    return (values) => new NDArray(values[place]);
+  };
+
+  const rebuild = visit(fetches);
+  return { tensors: [...tensors.keys()], targets: [...targets], rebuild };
+}
+
+function isDictionary(value: unknown): value is Readonly<Record<string, Fetches>> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function elementOf(graph: Graph, fetch: Fetch | null | undefined): Tensor | Operation {
+  if (fetch === null || fetch === undefined)
+    throw new GraphTypeError("Fetch argument None has invalid type <type 'NoneType'>");
+  if (typeof fetch === 'string' && fetch.includes('Tensor("'))
+    throw new GraphTypeError(
+      `Fetch argument is the text ${fetch.slice(0, 80)}: JavaScript's + does not add tensors, write a.add(b).`,
+    );
+  const element = find(graph, fetch);
+  if (!graph.isFetchable(element)) {
+    const { name } = element instanceof Tensor ? element.op : element;
+    throw new ValueError(`Operation '${name}' has been marked as not fetchable.`);
+  }
+  return element;
+}
+
+function find(graph: Graph, fetch: Fetch): Tensor | Operation {
+  try {
+    return asGraphElement(graph, fetch, { tensor: true, operation: true });
+  } catch (error) {
+    if (error instanceof GraphTypeError)
+      throw new GraphTypeError(
+        `Fetch argument ${reprOf(fetch)} has invalid type <type '${pythonTypeName(fetch)}'>, ` +
+          `must be a string or Tensor. (${error.message})`,
+      );
+    // Python shows the text of a KeyError in quotation marks.
+    const reason = error instanceof KeyError ? `"${error.message}"` : (error as Error).message;
+    if (error instanceof KeyError || error instanceof ValueError)
+      throw new ValueError(`Fetch argument ${reprOf(fetch)} cannot be interpreted as a Tensor. (${reason})`);
+    throw error;
+  }
+}
+
+/** A text that is the same for the same fetches in the same structure; null for what has none, or is not in `graph`. */
+export function signatureOf(graph: Graph, fetches: Fetches): string | null {
+  const element = fetches instanceof VariableBase ? fetches.variable : fetches;
+  if (element instanceof Tensor || element instanceof Operation)
+    return element.graph === graph ? element.name : null;
+  if (typeof element === 'string') return JSON.stringify(element);
+  if (Array.isArray(element))
+    return joined(
+      '[',
+      element.map((part: Fetches) => signatureOf(graph, part)),
+      ']',
+    );
+  if (!isDictionary(element)) return null;
+  const parts = Object.entries(element).map(([name, part]) => {
+    const signature = signatureOf(graph, part);
+    return signature === null ? null : `${JSON.stringify(name)}:${signature}`;
+  });
+  return joined('{', parts, '}');
+}
+
+const joined = (open: string, parts: readonly (string | null)[], close: string): string | null =>
+  parts.includes(null) ? null : `${open}${parts.join(',')}${close}`;
