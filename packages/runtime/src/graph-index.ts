@@ -17,6 +17,8 @@ export interface IndexedNode {
   /** Names of nodes that must have run before. */
   readonly control: readonly string[];
   readonly outputs: readonly OutputInfo[];
+  /** Place in the graph: the order in which the program made it. */
+  readonly position: number;
 }
 
 export interface TensorName {
@@ -79,7 +81,8 @@ export class GraphIndex {
         inputs.push(tensor);
       }
     }
-    const node: IndexedNode = { def, op, inputs, control, outputs: this.#infer(def, op, inputs) };
+    const outputs = this.#infer(def, op, inputs);
+    const node: IndexedNode = { def, op, inputs, control, outputs, position: this.#nodes.size };
     this.#nodes.set(name, node);
     return node;
   }

@@ -33,6 +33,7 @@ interface PlanNode {
   readonly attrs: Readonly<Record<string, Attr>>;
   readonly inputs: readonly TensorName[];
   readonly control: readonly string[];
+  readonly position: number;
 }
 
 const WRITES: ReadonlySet<OpType> = new Set<OpType>([
@@ -109,12 +110,13 @@ export function makePlan(graph: GraphIndex, signature: RunSignature): Plan {
   };
 }
 
-const planNode = ({ def, op, inputs, control }: IndexedNode): PlanNode => ({
+const planNode = ({ def, op, inputs, control, position }: IndexedNode): PlanNode => ({
   name: def.name,
   op,
   attrs: def.attr,
   inputs,
   control,
+  position,
 });
 
 function requireTensor(graph: GraphIndex, name: string): TensorName {
@@ -149,7 +151,8 @@ function order(needed: ReadonlyMap<string, PlanNode>, fed: ReadonlyMap<string, n
   const enqueue = (node: PlanNode): void => {
     (WRITES.has(node.op) ? writes : ready).push(node);
   };
-  for (const node of needed.values()) {
+  // What could run at once runs in the order of the program, so that of two failures the first one made is told.
+  for (const node of [...needed.values()].toSorted((a, b) => a.position - b.position)) {
     const before = new Set([
       ...node.inputs.filter((input) => !fed.has(keyOf(input))).map((input) => input.node),
       ...node.control,
