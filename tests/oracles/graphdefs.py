@@ -5,9 +5,12 @@ import hashlib
 import json
 import os
 
-from google.protobuf import text_format
+# Its kernels take the place of nodes before a graph is cut.
+os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
+from google.protobuf import text_format  # noqa: E402
+from tensorflow.core.protobuf.rewriter_config_pb2 import RewriterConfig  # noqa: E402
 
-from tensorflow1 import np, tf, values
+from tensorflow1 import np, tf, values  # noqa: E402
 
 HERE = os.path.dirname(__file__)
 OURS = json.load(open(os.path.join(HERE, "graphdefs-written.json")))
@@ -131,6 +134,71 @@ def order_and_devices():
     tf.global_variables_initializer()
 
 
+TWO_DEVICES = tf.ConfigProto(
+    device_count={"CPU": 2},
+    graph_options=tf.GraphOptions(
+        optimizer_options=tf.OptimizerOptions(opt_level=tf.OptimizerOptions.L0),
+        rewrite_options=RewriterConfig(disable_meta_optimizer=True),
+    ),
+)
+
+
+def sent_constant():
+    with tf.device("/cpu:1"):
+        a = tf.constant([1.0, 2.0, 3.0, 4.0, 5.0, 6.0], shape=[2, 3], name="a")
+    yield [a], {}
+
+
+def fed_and_ordered():
+    with tf.device("/cpu:1"):
+        x = tf.placeholder(tf.float32, [2], name="x")
+        y = tf.square(x, name="y")
+    with tf.device("/cpu:0"):
+        z = tf.add(y, 1.0, name="z")
+        with tf.control_dependencies([y]):
+            w = tf.identity(z * 2, name="w")
+    yield [z, w, y], {x: [1, 2]}
+    yield [w], {x: [1, 2]}
+    yield [x, w], {x: [1, 2], y: [3, 4]}
+
+
+def model_on_two_devices():
+    x = tf.placeholder(tf.float32, [3, 2], name="X")
+    y = tf.placeholder(tf.float32, [3, 1], name="Y")
+    with tf.device("/cpu:1"):
+        w = tf.Variable(tf.ones([2, 1]), name="w")
+        pred = tf.matmul(x, w, name="pred")
+    loss = tf.reduce_mean(tf.square(pred - y), name="loss")
+    with tf.device("/cpu:1"):
+        update = tf.assign(w, w - tf.matmul(0.1 * tf.transpose(x), pred - y), name="update")
+    init = tf.global_variables_initializer()
+    feeds = {x: [[1, 2], [3, 4], [5, 6]], y: [[1], [2], [3]]}
+    yield [init], {}
+    yield [update.op], feeds
+    yield [loss, w], feeds
+
+
+def partitions(body):
+    """The graphs of each run of a program on two devices: per node its name, op, inputs, device and edge."""
+    with tf.Graph().as_default():
+        runs = []
+        session = None
+        for fetches, feeds in list(body()):
+            session = session or tf.Session(config=TWO_DEVICES)
+            metadata = tf.RunMetadata()
+            session.run(fetches, feeds, options=tf.RunOptions(output_partition_graphs=True), run_metadata=metadata)
+            runs.append(
+                [
+                    [
+                        [n.name, n.op, list(n.input), n.device, n.attr["tensor_name"].s.decode()]
+                        for n in graph.node
+                    ]
+                    for graph in metadata.partition_graphs
+                ]
+            )
+        return runs
+
+
 def run(graph_def, runs):
     """The values that TensorFlow computes with a graph; an operation gives null."""
     with tf.Graph().as_default() as graph:
@@ -165,4 +233,5 @@ def write(body, runs):
 if __name__ == "__main__":
     accepted = {name: accept(case) for name, case in OURS.items()}
     theirs = {name: write(body, OURS[name]["runs"]) for name, body in PROGRAMS.items()}
-    print(json.dumps({"tensorflow": tf.__version__, "accepted": accepted, "theirs": theirs}, indent=1))
+    cut = {body.__name__: partitions(body) for body in (sent_constant, fed_and_ordered, model_on_two_devices)}
+    print(json.dumps({"tensorflow": tf.__version__, "accepted": accepted, "theirs": theirs, "partitions": cut}))

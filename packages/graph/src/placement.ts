@@ -8,7 +8,8 @@ export const CPU_DEVICE = '/job:localhost/replica:0/task:0/cpu:0';
 
 const KEYS = ['job', 'replica', 'task', 'type', 'index'] as const satisfies (keyof DeviceSpec)[];
 
-const allows = (asked: DeviceSpec, there: DeviceSpec): boolean =>
+/** Whether the device `there` is one that `asked` may mean. */
+export const allowsDevice = (asked: DeviceSpec, there: DeviceSpec): boolean =>
   KEYS.every((key) => asked[key] === undefined || asked[key] === there[key]);
 
 /** @throws OpError (InvalidArgumentError) for an operation whose device is not among `devices` */
@@ -21,7 +22,7 @@ export function requireDevices(
   for (const op of ops) {
     if (op.device === '') continue;
     const asked = parseDevice(op.device);
-    if (there.some((device) => allows(asked, device))) continue;
+    if (there.some((device) => allowsDevice(asked, device))) continue;
     throw opErrorOf(
       {
         kind: 'InvalidArgumentError',

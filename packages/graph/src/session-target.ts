@@ -2,6 +2,7 @@
 // the runtime of the sandbox process across the isolate's boundary, or the evaluator across a pipe (GPU).
 // Only data crosses it. Failures are values, since an exception does not survive every boundary whole.
 import type { NodeDef, TensorValue } from './graphdef.ts';
+import type { RunTrace, TraceOptions } from './run-trace.ts';
 
 /** A failure of a run, in TensorFlow's words. `op` is the node to blame; the client adds where it was made. */
 export interface RunFailure {
@@ -37,6 +38,13 @@ export interface SessionTarget {
   prepare(session: number, signature: RunSignature): Outcome<number>;
   /** Runs a prepared form; `feeds` in the signature's order, results in the order of its fetches. */
   run(session: number, plan: number, feeds: readonly TensorValue[]): Outcome<readonly TensorValue[]>;
+  /** The same, and tells how the run went. A target that cannot tell lacks it. */
+  runTraced?(
+    session: number,
+    plan: number,
+    feeds: readonly TensorValue[],
+    options: TraceOptions,
+  ): Outcome<{ readonly values: readonly TensorValue[]; readonly trace: RunTrace }>;
   /** Frees the session's variables and plans. Closing twice is harmless. */
   closeSession(session: number): void;
 }

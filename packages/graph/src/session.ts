@@ -7,6 +7,7 @@ import { Graph, type Operation, type Tensor } from './graph.ts';
 import type { Site, TensorValue } from './graphdef.ts';
 import { nodeText, resultText } from './node-text.ts';
 import { CPU_DEVICE, requireDevices } from './placement.ts';
+import type { RunMetadata, RunOptions } from './run-metadata.ts';
 import type { Outcome, SessionTarget } from './session-target.ts';
 
 export type { Feeds, Fetched, Fetches };
@@ -35,6 +36,12 @@ export interface SessionOptions {
   readonly config?: SessionConfig;
 }
 
+export interface RunSettings {
+  readonly options?: RunOptions;
+  /** Filled in by the run with what `options` ask for. */
+  readonly runMetadata?: RunMetadata;
+}
+
 export class Session implements Disposable {
   readonly graph: Graph;
   readonly #environment: SessionEnvironment;
@@ -54,10 +61,10 @@ export class Session implements Disposable {
   }
 
   /**
-   * Evaluates `fetches`, each node at most once.
+   * Evaluates `fetches`, each node at most once. With `settings` it tells how: `{ options, runMetadata }`.
    * @throws OpError when a node fails, ValueError or GraphTypeError when fetches or feeds do not fit the graph
    */
-  run<const F extends Fetches>(fetches: F, feeds?: Feeds): Fetched<F> {
+  run<const F extends Fetches>(fetches: F, feeds?: Feeds, settings: RunSettings = {}): Fetched<F> {
     if (this.#closed) throw new GraphRuntimeError('Attempted to use a closed Session.');
     if (this.graph.operationCount === 0)
       throw new GraphRuntimeError(
@@ -66,8 +73,7 @@ export class Session implements Disposable {
     const pairs = feedPairs(this.graph, feeds);
     const values = pairs.map(([tensor, value]) => feedValue(tensor, value));
     const prepared = this.#prepared(fetches, pairs);
-    const outcome = this.#environment.target.run(this.#handle, prepared.plan, values);
-    const results = this.#unwrap(outcome, prepared.tensors);
+    const results = this.#unwrap(this.#evaluate(prepared, values, settings), prepared.tensors);
     return prepared.rebuild(results) as Fetched<F>;
   }
 
@@ -90,6 +96,22 @@ export class Session implements Disposable {
 
   repr(): string {
     return '<tensorflow.python.client.session.Session object>';
+  }
+
+  #evaluate(
+    { plan }: Prepared,
+    values: readonly TensorValue[],
+    { options, runMetadata }: RunSettings,
+  ): Outcome<readonly TensorValue[]> {
+    const { target } = this.#environment;
+    const wanted = options?.traced;
+    if (runMetadata === undefined || wanted === undefined) return target.run(this.#handle, plan, values);
+    if (target.runTraced === undefined)
+      throw new GraphRuntimeError('Runs cannot be traced here: leave out options and runMetadata.');
+    const outcome = target.runTraced(this.#handle, plan, values, wanted);
+    if (!outcome.ok) return outcome;
+    runMetadata.record(outcome.value.trace, this.graph);
+    return { ok: true, value: outcome.value.values };
   }
 
   #prepared(fetches: Fetches, pairs: readonly [Tensor, FeedValue][]): Prepared {

@@ -1,13 +1,15 @@
 // What a backend is: it turns a plan into something that runs. The plain `js` backend is the reference that every
 // other is tested against.
 import type { DType, TensorValue } from '@residual/graph';
-import type { Plan } from './plan.ts';
+import type { Plan, Step } from './plan.ts';
 import type { VariableStore } from './variable-store.ts';
 
 export interface RunContext {
   readonly variables: VariableStore;
   /** Random generators by node; their state lasts as long as the session. */
   readonly random: RandomSource;
+  /** Told of each step after it: when it began and ended (performance.now) and what it put out. */
+  readonly observe?: (step: Step, start: number, end: number, outputs: readonly TensorValue[]) => void;
 }
 
 /** Draws of one random op: the same node continues its own sequence from run to run. */

@@ -1,12 +1,15 @@
 // Runs sessions in this process: the runtime behind a Session in Node, in the sandbox process and in the evaluator.
 import {
   allocateShared,
+  CPU_DEVICE,
   isCompatible,
   type NodeDef,
   type Outcome,
   type RunSignature,
+  type RunTrace,
   type SessionTarget,
   type TensorValue,
+  type TraceOptions,
 } from '@residual/graph';
 import type { Backend, Executable, RunContext } from './backend.ts';
 import { GraphError, GraphIndex, parseTensorName, type TensorName } from './graph-index.ts';
@@ -14,6 +17,7 @@ import { jsBackend } from './js/js-backend.ts';
 import { SessionRandom } from './philox.ts';
 import { makePlan, type Plan } from './plan.ts';
 import { invalidArgument, RunError } from './run-error.ts';
+import { RunTracer } from './run-tracer.ts';
 import { VariableStore } from './variable-store.ts';
 
 export interface LocalTargetOptions {
@@ -24,6 +28,8 @@ export interface LocalTargetOptions {
   readonly onRun?: (session: number, runs: ReadonlySet<string>) => void;
   /** Called before a session's variables are freed. */
   readonly onClose?: (session: number) => void;
+  /** Devices that sessions see; one CPU unless given. All of them are this process: they only say who runs what. */
+  readonly devices?: readonly string[];
 }
 
 interface Prepared {
@@ -39,6 +45,8 @@ interface LocalSession {
   readonly plans: Prepared[];
   /** Plans that are compiled at present, the least recently used first. */
   readonly recent: Set<Prepared>;
+  /** Numbers the nodes that carry tensors from device to device. */
+  nextNumber: number;
 }
 
 /** Compiled plans kept per session. A program that makes new nodes in a loop makes a new plan every time. */
@@ -50,8 +58,11 @@ export class LocalTarget implements SessionTarget {
   readonly #backend: Backend;
   #nextSession = 1;
 
+  readonly devices: readonly string[];
+
   constructor(options: LocalTargetOptions = {}) {
     this.#options = options;
+    this.devices = options.devices ?? [CPU_DEVICE];
     this.#backend = options.backend ?? jsBackend;
   }
 
@@ -69,6 +80,7 @@ export class LocalTarget implements SessionTarget {
       },
       plans: [],
       recent: new Set(),
+      nextNumber: 0,
     });
     return session;
   }
@@ -91,15 +103,21 @@ export class LocalTarget implements SessionTarget {
   }
 
   run(session: number, plan: number, feeds: readonly TensorValue[]): Outcome<readonly TensorValue[]> {
+    return outcome(() => this.#execute(session, plan, feeds));
+  }
+
+  runTraced(
+    session: number,
+    plan: number,
+    feeds: readonly TensorValue[],
+    options: TraceOptions,
+  ): Outcome<{ readonly values: readonly TensorValue[]; readonly trace: RunTrace }> {
     return outcome(() => {
       const state = this.#get(session);
-      const prepared = state.plans[plan];
-      if (prepared === undefined) throw new RunError('InternalError', `There is no plan ${plan}`);
-      checkFeeds(state.graph, prepared, feeds);
-      const { plan: compiledPlan, executable } = this.#compiled(state, prepared);
-      const values = executable.run(feeds, state.context).map(shared);
-      this.#options.onRun?.(session, compiledPlan.runs);
-      return values;
+      const tracer = new RunTracer(state.graph, this.devices, options);
+      const values = this.#execute(session, plan, feeds, { ...state.context, observe: tracer.observe });
+      const trace = tracer.finish(state.plans[plan].signature, () => state.nextNumber++);
+      return { values, trace };
     });
   }
 
@@ -130,6 +148,22 @@ export class LocalTarget implements SessionTarget {
         `A value of ${value.dtype}[${value.shape.join(',')}] does not fit variable '${name}'`,
       );
     context.variables.write(name, value);
+  }
+
+  #execute(
+    session: number,
+    plan: number,
+    feeds: readonly TensorValue[],
+    context?: RunContext,
+  ): readonly TensorValue[] {
+    const state = this.#get(session);
+    const prepared = state.plans[plan];
+    if (prepared === undefined) throw new RunError('InternalError', `There is no plan ${plan}`);
+    checkFeeds(state.graph, prepared, feeds);
+    const { plan: compiledPlan, executable } = this.#compiled(state, prepared);
+    const values = executable.run(feeds, context ?? state.context).map(shared);
+    this.#options.onRun?.(session, compiledPlan.runs);
+    return values;
   }
 
   #get(session: number): LocalSession {

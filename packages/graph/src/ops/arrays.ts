@@ -105,9 +105,9 @@ export function filled(
       const element = constant(graph, dtype === 'bool' ? value === 1 : value, { dtype });
       return applyOp(graph, 'Fill', [dims as Tensor, element], { name: scope }).outputs[0];
     }
-    const shape = dims as readonly number[];
-    if (shape.includes(0)) return constant(graph, NDArray.zeros(shape, dtype), { name: scope });
-    return constant(graph, dtype === 'bool' ? value === 1 : value, { dtype, shape, name: scope });
+    const known = dims as readonly number[];
+    if (known.includes(0)) return constant(graph, NDArray.zeros(known, dtype), { name: scope });
+    return constant(graph, dtype === 'bool' ? value === 1 : value, { dtype, shape: known, name: scope });
   });
 }
 

@@ -17,19 +17,29 @@ export const assignSub = assignment('AssignSub');
 
 export const noOp = (graph: Graph, name: Name = null): Operation => graph.createOperation('NoOp', { name });
 
-/** A node that is done when all of `inputs` are. */
+/** A node that is done when all of `inputs` are: on their device, or with one such node for each device. */
 export function group(
   graph: Graph,
   inputs: readonly (Operation | Tensor | VariableBase)[],
   name: Name = null,
 ): Operation {
   return graph.nameScope(name ?? 'group_deps', (scope) => {
-    const ops = inputs.map((input) => {
-      if (input instanceof VariableBase) return input.variable.op;
-      if (input instanceof Tensor) return input.op;
-      if (input instanceof Operation) return input;
-      throw new GraphTypeError(`tf.group takes operations and tensors, not ${String(input)}`);
-    });
-    return graph.controlDependencies(ops, () => noOp(graph, scope));
+    const byDevice = Map.groupBy(inputs.map(operationOf), (op) => op.device);
+    const devices = [...byDevice.keys()].toSorted();
+    const after = (device: string, called: Name): Operation =>
+      graph.controlDependencies(byDevice.get(device)!, () => graph.device(device, () => noOp(graph, called)));
+    if (devices.length === 0) return noOp(graph, scope);
+    if (devices.length === 1) return after(devices[0], scope);
+    return graph.controlDependencies(
+      devices.map((device) => after(device, null)),
+      () => noOp(graph, scope),
+    );
   });
+}
+
+function operationOf(input: Operation | Tensor | VariableBase): Operation {
+  if (input instanceof VariableBase) return input.variable.op;
+  if (input instanceof Tensor) return input.op;
+  if (input instanceof Operation) return input;
+  throw new GraphTypeError(`tf.group takes operations and tensors, not ${String(input)}`);
 }

@@ -48,7 +48,9 @@ function compile(plan: Plan): Executable {
       plan.feeds.forEach((slot, i) => {
         values[slot] = feeds[i];
       });
+      const { observe } = context;
       for (const step of steps) {
+        const start = observe === undefined ? 0 : performance.now();
         const outputs = blame(step.node, () => {
           const inputs = step.inputs.map((source, i) =>
             i === 0 && DOES_NOT_READ.has(step.op) ? NOTHING : valueOf(source, values, context),
@@ -56,6 +58,7 @@ function compile(plan: Plan): Executable {
           const call: KernelCall = { node: step.node, attrs: step.attrs, context, variables: step.variables };
           return step.kernel(inputs, call);
         });
+        observe?.(step, start, performance.now(), outputs);
         for (let i = 0; i < outputs.length; i++) values[step.slot + i] = outputs[i];
       }
       return plan.fetches.map((source) =>

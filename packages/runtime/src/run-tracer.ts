@@ -1,0 +1,48 @@
+// Watches one run and tells how it went: time and outputs of each step, and the graphs that the devices ran.
+import type { RunSignature, RunTrace, StepTrace, TensorValue, TraceOptions } from '@residual/graph';
+import { clientGraph } from './client-graph.ts';
+import type { GraphIndex } from './graph-index.ts';
+import { partition } from './partition.ts';
+import { clientDevice, placeNodes } from './placement.ts';
+import type { Step } from './plan.ts';
+
+const MICROSECONDS = 1000;
+
+export class RunTracer {
+  readonly #graph: GraphIndex;
+  readonly #devices: readonly string[];
+  readonly #options: TraceOptions;
+  readonly #placed: ReadonlyMap<string, string>;
+  readonly #steps: StepTrace[] = [];
+
+  constructor(graph: GraphIndex, devices: readonly string[], options: TraceOptions) {
+    this.#graph = graph;
+    this.#devices = devices;
+    this.#options = options;
+    this.#placed = placeNodes(graph, devices);
+  }
+
+  /** For RunContext. */
+  get observe():
+    ((step: Step, start: number, end: number, outputs: readonly TensorValue[]) => void) | undefined {
+    if (!this.#options.stepStats) return undefined;
+    return ({ node, op }, start, end, outputs) => {
+      this.#steps.push({
+        node,
+        op,
+        inputs: this.#graph.find(node)!.def.input,
+        device: this.#placed.get(node)!,
+        start: (performance.timeOrigin + start) * MICROSECONDS,
+        duration: (end - start) * MICROSECONDS,
+        outputs: outputs.map(({ dtype, shape }) => ({ dtype, shape })),
+      });
+    };
+  }
+
+  /** @param nextNumber numbers the nodes that carry tensors between devices */
+  finish(signature: RunSignature, nextNumber: () => number): RunTrace {
+    if (!this.#options.partitionGraphs) return { partitions: [], steps: this.#steps };
+    const graph = clientGraph(this.#graph, signature, this.#placed, clientDevice(this.#devices));
+    return { partitions: partition(graph, this.#graph, nextNumber), steps: this.#steps };
+  }
+}
