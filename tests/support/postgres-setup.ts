@@ -2,7 +2,12 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { applyMigrations, ensureDatabase, startEmbeddedPostgres, type EmbeddedPostgres } from '@residual/store';
+import {
+  applyMigrations,
+  ensureDatabase,
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+} from '@residual/store';
 import { SERVER_VARIABLE, TEMPLATE } from './postgres-server.ts';
 
 declare global {
