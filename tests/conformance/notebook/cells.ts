@@ -6,9 +6,8 @@ import { writeFileSync } from 'node:fs';
  * - `reproduced`: the equal program builds, prints, evaluates, draws or fails as the cell does
  * - `figures lost`: so it does, on the course's data; the cell's own figures need the lecture's lost files
  * - `not applicable`: nothing of TensorFlow: HTML, a host's name
- * - `not yet`: to come
  */
-export type Status = 'reproduced' | 'figures lost' | 'not applicable' | 'not yet';
+export type Status = 'reproduced' | 'figures lost' | 'not applicable';
 
 export interface Cells {
   readonly cells: readonly (number | string)[];
@@ -123,7 +122,12 @@ export const CELLS: readonly Cells[] = [
     "0.20793493 for the lecture's 0.20793509 (relative 8e-7): its GPU rounds sines its own way",
   ),
   of(324, 'the picture', 'reproduced', DRAWN),
-  of(326, 'where an operation ran: partition graphs', 'not yet'),
+  of(
+    326,
+    'where an operation ran: partition graphs',
+    'reproduced',
+    'letter by letter: partition-graphs.test.ts',
+  ),
   of(['In 4', 'In 5'], 'matrix products of arrays, timed', 'reproduced', 'without the times, and smaller'),
   of(['In 6', 'In 7'], 'matrix products on the CPU, timed', 'reproduced', 'without the times, and smaller'),
   of(

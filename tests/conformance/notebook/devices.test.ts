@@ -1,6 +1,8 @@
 // The notebook's last part: matrix products on chosen devices. Its timings are those of its machines; what the
 // programs build, and what they say where a device is missing, is not.
 import { describe, expect } from '@jest/globals';
+import { createTensorFlow } from '@residual/graph';
+import { LocalTarget } from '@residual/runtime';
 import { cell, runProgram, type Notebook } from './notebook.ts';
 
 /** The lecture multiplies 10,000 × 10,000. */
@@ -80,5 +82,32 @@ InvalidArgumentError (see above for traceback): ${message}`,
       const [matrix, product] = tf.withSession((session) => session.run([A, squared]), { config });
       expect(errorOf(notebook, matrix, product)).toBeLessThan(dtype === 'float32' ? 1e-4 : 1e-12);
     }
+  });
+});
+
+describe('a run that tells of itself', () => {
+  cell(326, 'shows where each node ran and what went from device to device', () => {
+    const task = '/job:localhost/replica:0/task:0';
+    const target = new LocalTarget({ devices: [`${task}/cpu:0`, `${task}/gpu:0`] });
+    const tf = createTensorFlow({ target });
+    const a = tf.constant([1, 2, 3, 4, 5, 6], { dtype: tf.float32, shape: [2, 3], name: 'a' });
+    const session = new tf.Session();
+    const options = new tf.RunOptions({ outputPartitionGraphs: true });
+    const metadata = new tf.RunMetadata();
+    session.run(a, [], { options, runMetadata: metadata });
+    session.close();
+    const nodes = metadata.partitionGraphs.map(({ node }) =>
+      node.map(({ name, op, device }) => [name, op, device]),
+    );
+    expect(nodes).toEqual([
+      [
+        ['a', 'Const', `${task}/gpu:0`],
+        ['a/_0', '_Send', `${task}/gpu:0`],
+      ],
+      [
+        ['a/_1', '_Recv', `${task}/cpu:0`],
+        ['_retval_a_0_0', '_Retval', `${task}/cpu:0`],
+      ],
+    ]);
   });
 });
