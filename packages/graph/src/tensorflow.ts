@@ -5,9 +5,11 @@ import { Context } from './api/context.ts';
 import { graphApi } from './api/graphs.ts';
 import { mathApi } from './api/math.ts';
 import { randomApi } from './api/random.ts';
+import { savingApi } from './api/saving.ts';
 import { sessionApi } from './api/sessions.ts';
 import { stateApi } from './api/state.ts';
 import { variableApi } from './api/variables.ts';
+import { MemoryFiles, type FileStore } from './checkpoint/files.ts';
 import type { Site } from './graphdef.ts';
 import { installOperators } from './operators.ts';
 import type { SessionTarget } from './session-target.ts';
@@ -19,16 +21,25 @@ export interface TensorFlowOptions {
   readonly captureSite?: () => Site | undefined;
   /** The text of a line of the program, for "Caused by op …". */
   readonly sourceLine?: (site: Site) => string | undefined;
+  /** Where the program's files lie: in memory if absent. */
+  readonly files?: FileStore;
 }
 
 /**
  * TensorFlow 1 under camelCase names: required arguments in TensorFlow's order, then one options object, in
  * whose place a string is the node's name. Each call makes a library with a default graph of its own.
  */
-export function createTensorFlow({ target, captureSite, sourceLine }: TensorFlowOptions) {
+export function createTensorFlow({
+  target,
+  captureSite,
+  sourceLine,
+  files = new MemoryFiles(),
+}: TensorFlowOptions) {
   installOperators();
   const graphOptions = { captureSite };
   const context = new Context(graphOptions);
+  const state = stateApi(context);
+  const saving = savingApi(context, files);
   return {
     float32: 'float32',
     float64: 'float64',
@@ -40,7 +51,9 @@ export function createTensorFlow({ target, captureSite, sourceLine }: TensorFlow
     ...randomApi(context),
     ...graphApi(context),
     ...variableApi(context),
-    ...stateApi(context),
+    ...state,
+    ...saving,
+    train: { ...state.train, ...saving.train },
     ...sessionApi(context, { target, sourceLine }),
   } as const;
 }

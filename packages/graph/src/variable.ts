@@ -74,6 +74,14 @@ export class Variable extends VariableBase {
     graph.addToCollections(collections, this);
   }
 
+  /** A variable of nodes that are there already, such as imported ones; it joins no collection. */
+  static fromNodes(
+    nodes: Pick<Variable, 'variable' | 'snapshot' | 'initializer' | 'initialValue' | 'trainable'>,
+  ): Variable {
+    const made = { ...nodes, graph: nodes.variable.graph };
+    return Object.assign(Object.create(Variable.prototype) as Variable, made);
+  }
+
   get name(): string {
     return this.variable.name;
   }

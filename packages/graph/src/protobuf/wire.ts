@@ -64,6 +64,12 @@ export class WireReader {
     return [start, start + length];
   }
 
+  /** The next `length` bytes, not copied. */
+  take(length: number): Uint8Array {
+    const start = this.#take(length);
+    return this.bytes.subarray(start, start + length);
+  }
+
   skip(wireType: number): void {
     if (wireType === WIRE.varint) this.varint();
     else if (wireType === WIRE.fixed64) this.#take(8);
@@ -85,6 +91,10 @@ export class WireWriter {
   #bytes = new Uint8Array(256);
   #view = new DataView(this.#bytes.buffer);
   #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
 
   finish(): Uint8Array {
     return this.#bytes.slice(0, this.#length);
