@@ -1,4 +1,5 @@
 // A model whose variables cross to TensorFlow and back; tests/oracles/checkpoints.py has the same in Python.
+/* oxlint-disable no-new -- a variable adds itself to the graph */
 import type { Feeds, TensorFlow } from '@residual/graph';
 
 export const FEEDS: Feeds = [

@@ -1,4 +1,5 @@
 // Checkpoints both ways (tests/oracles/checkpoints.json): TensorFlow restored ours with their graph, trained on, and
+/* oxlint-disable no-new -- a variable adds itself to the graph */
 // found what we find; its own are read here, and written to the same bytes.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';

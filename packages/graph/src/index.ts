@@ -14,6 +14,7 @@ export { VariableBase, type TensorLike } from './convert.ts';
 export { allocateShared, ANY, DTYPE, FLOATS, isDType, isFloat, NUMBERS } from './dtypes.ts';
 export { parseDevice, type DeviceSpec } from './devices.ts';
 export * from './errors.ts';
+export { eventFile, FileWriter } from './events/event-file.ts';
 export { Graph, Operation, Tensor, type GraphOptions } from './graph.ts';
 export type * from './graphdef.ts';
 export { GraphDef } from './graphdef/graph-def.ts';

@@ -14,12 +14,19 @@ import { GraphTypeError } from '../errors.ts';
 import { Graph } from '../graph.ts';
 import { GraphDef } from '../graphdef/graph-def.ts';
 import { utf8Decode, utf8Encode } from '../protobuf/utf8.ts';
+import { FileWriter } from '../events/event-file.ts';
 import type { Context } from './context.ts';
 
 export function savingApi(context: Context, files: FileStore) {
   class BoundSaver extends Saver {
     constructor(variables?: SavedVariables | null, options?: SaverOptions) {
       super(files, context.graph, variables, options);
+    }
+  }
+
+  class BoundFileWriter extends FileWriter {
+    constructor(folder: string, graph: Graph | GraphDef | null = null) {
+      super(files, folder, graph);
     }
   }
 
@@ -84,7 +91,11 @@ export function savingApi(context: Context, files: FileStore) {
         return text;
       },
       remove: (path: string): void => files.remove(path),
+      /** Paths of all files, sorted. */
+      list: (): string[] => files.list(),
     },
+    /** Event files for TensorBoard: `new tf.summary.FileWriter('logs', graph)`. */
+    summary: { FileWriter: BoundFileWriter },
     MetaGraphDef,
   };
 }

@@ -4,24 +4,52 @@ export interface FileStore {
   /** Null if there is no such file. */
   read(path: string): Uint8Array | null;
   write(path: string, bytes: Uint8Array): void;
+  /** Adds to the end of a file, which need not be there yet. */
+  append(path: string, bytes: Uint8Array): void;
   /** Removing what is not there is harmless. */
   remove(path: string): void;
+  /** Paths of all files, sorted. */
+  list(): string[];
 }
 
 export class MemoryFiles implements FileStore {
-  readonly #files = new Map<string, Uint8Array>();
+  /** Parts of each file; they are put together when it is read. */
+  readonly #files = new Map<string, Uint8Array[]>();
 
   read(path: string): Uint8Array | null {
-    return this.#files.get(normalized(path)) ?? null;
+    const parts = this.#files.get(normalized(path));
+    if (parts === undefined) return null;
+    if (parts.length !== 1) parts.splice(0, parts.length, joined(parts));
+    return parts[0];
   }
 
   write(path: string, bytes: Uint8Array): void {
-    this.#files.set(normalized(path), bytes);
+    this.#files.set(normalized(path), [bytes]);
+  }
+
+  append(path: string, bytes: Uint8Array): void {
+    const parts = this.#files.get(normalized(path));
+    if (parts === undefined) this.write(path, bytes);
+    else parts.push(bytes);
   }
 
   remove(path: string): void {
     this.#files.delete(normalized(path));
   }
+
+  list(): string[] {
+    return [...this.#files.keys()].toSorted();
+  }
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let length = 0;
+  for (const part of parts) {
+    all.set(part, length);
+    length += part.length;
+  }
+  return all;
 }
 
 /** Without `.`, `..` and doubled slashes. */
