@@ -35,7 +35,7 @@ describe('who may come in', () => {
   test('a wrong token is asked for again and told what it should be', async () => {
     const { exitCode, text } = await git(course.folder, 'clone', course.ada.cloneUrl('wrong'), 'nowhere');
     expect(exitCode).toBe(128);
-    expect(text).toContain('push token of your clone address');
+    expect(text).toContain('This push token is not valid. Use the clone address you were given');
     const anonymous = await fetch(
       `${course.url()}/git/deep-learning/ada.git/info/refs?service=git-upload-pack`,
     );
@@ -109,7 +109,9 @@ describe('what is refused', () => {
   test('a history that drops what the server has, even with force', async () => {
     await fresh();
     await clone.git('commit', '--quiet', '--amend', '-m', 'another seed');
-    expect(await refused('--force', 'origin', 'main')).toContain('git pull --rebase origin main');
+    expect(await refused('--force', 'origin', 'main')).toMatch(
+      /git fetch && git reset --soft origin\/main &&\s+git commit/,
+    );
   });
 
   test('a symbolic link', async () => {

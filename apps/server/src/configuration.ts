@@ -16,8 +16,8 @@ const environmentSchema = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   RESIDUAL_HOME: z.string().min(1).default('.residual'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-  /** How long a push waits for its verdict; then it ends with the link, and grading goes on. Above the default limit of a task. */
-  PUSH_ANSWER_SECONDS: seconds.default(90),
+  /** How long a push waits for its verdict; then it ends with the link, and grading goes on. Above the default limits of an assignment's two tasks, 60 s each. */
+  PUSH_ANSWER_SECONDS: seconds.default(150),
   PUSH_MAX_FILES: z.coerce.number().int().positive().default(2_000),
   PUSH_MAX_FILE_MEGABYTES: megabytes.default(5),
   PUSH_MAX_TOTAL_MEGABYTES: megabytes.default(25),

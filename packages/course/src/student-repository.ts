@@ -35,5 +35,11 @@ Each folder is an assignment; its README says what to do. Change the programs, t
     git commit -am "What I did"
     git push
 
-and the push answers with the verdict.
+and the push answers with the verdict. Push as often as you like: the latest submission of an assignment
+counts, also when it scores less than an earlier one. One received after the deadline is marked late.
+
+If a push is rejected because an assignment was added meanwhile, take it in and push again:
+
+    git pull --no-rebase --no-edit
+    git push
 `;

@@ -18,6 +18,9 @@ const METHOD: Record<GitService, 'GET' | 'POST'> = {
 };
 const ADDRESS = /^\/(?<path>[^/]+\/[^/]+\.git)\/(?<service>info\/refs|git-upload-pack|git-receive-pack)$/;
 const MIN_IDLE_MILLISECONDS = 120_000;
+const WRONG_TOKEN =
+  'This push token is not valid. Use the clone address you were given (git remote set-url origin <address>), ' +
+  'or ask your instructor for a new one.';
 
 export class GitTransport {
   readonly #intake: Intake;
@@ -65,7 +68,11 @@ export class GitTransport {
     const access = token === null ? null : await findRepositoryByToken(this.#intake.store, token);
     if (!access) {
       response.setHeader('WWW-Authenticate', 'Basic realm="Residual: the password is your push token"');
-      return refuse(response, 401, 'The password is the push token of your clone address.');
+      return refuse(
+        response,
+        401,
+        token === null ? 'The password is the push token of your clone address.' : WRONG_TOKEN,
+      );
     }
     if (access.path !== address.path) return refuse(response, 404, 'There is no such repository.');
     if (this.#intake.stopping.aborted) return refuse(response, 503, 'The server is restarting: try again.');

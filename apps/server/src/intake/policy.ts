@@ -53,7 +53,9 @@ export function refuseUpdates(updates: readonly RefUpdate[]): Refusal[] {
 export const NOT_FAST_FORWARD: Refusal = {
   rule: 'history',
   message: 'main on the server has commits that your main lacks, and graded history is never replaced',
-  remedy: 'git pull --rebase origin main, then push again (without --force)',
+  // Not a pull: an amended commit would conflict with the one it replaced.
+  remedy:
+    'git fetch && git reset --soft origin/main && git commit -m "…" && git push (keeps your files as they are)',
 };
 
 /** The rules about the files of the pushed commit. */
