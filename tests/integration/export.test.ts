@@ -1,6 +1,7 @@
+import { unpackBundle } from '@residual/assignments';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { gradesCsv } from '@residual/export';
-import { findGradebook } from '@residual/store';
+import { findGradebook, getAssignmentBundle } from '@residual/store';
 import { parse } from 'csv-parse/sync';
 import { makeCourseInProgress, type CourseInProgress } from '../support/course-in-progress.ts';
 import { useDatabase } from '../support/database.ts';
@@ -11,21 +12,30 @@ beforeAll(async () => {
   course = await makeCourseInProgress(database.store);
 });
 
+async function allGrades(): Promise<Record<string, string>[]> {
+  const gradebook = (await findGradebook(database.store, 'deep-learning'))!;
+  const specs = await Promise.all(
+    gradebook.assignments.map(
+      async ({ versionHash }) =>
+        [versionHash, unpackBundle(await getAssignmentBundle(database.store, versionHash)).spec] as const,
+    ),
+  );
+  return parse(gradesCsv(gradebook, new Map(specs)), { columns: true });
+}
+
 async function grades(email: string): Promise<Record<string, string>> {
-  const gradebook = await findGradebook(database.store, 'deep-learning');
-  const rows = parse<Record<string, string>>(gradesCsv(gradebook!), { columns: true });
+  const rows = await allGrades();
   return rows.find((row) => row.email === email)!;
 }
 
 const standing = (row: Record<string, string>, assignment: string): string[] =>
-  ['points', 'max', 'best points', 'verdict', 'late', 'submitted at', 'submissions'].map(
+  ['points', 'max', 'best points', 'on-time points', 'verdict', 'late', 'submitted at', 'submissions'].map(
     (column) => row[`${assignment} ${column}`],
   );
 
 describe('the export of a course', () => {
   test('has a row for each student, by name, and none for staff', async () => {
-    const gradebook = await findGradebook(database.store, 'deep-learning');
-    const rows = parse<Record<string, string>>(gradesCsv(gradebook!), { columns: true });
+    const rows = await allGrades();
     expect(rows.map(({ name }) => name)).toEqual([
       'Ada Lovelace',
       'Alan Turing',
@@ -39,24 +49,24 @@ describe('the export of a course', () => {
 
   test('tells the latest submission, and the best points apart from it', async () => {
     expect(standing(await grades('alan@example.edu'), 'linear-regression')).toEqual(
-      ['0', '20', '20', 'wrong', 'yes', '2026-11-21T01:02:03.000Z', '2'], // prettier-ignore
+      ['0', '20', '20', '20', 'wrong', 'yes', '2026-11-21T01:02:03.000Z', '2'], // prettier-ignore
     );
     expect(standing(await grades(course.ada), 'logistic-regression')).toEqual(
-      ['16.5', '20', '16.5', 'partial', 'no', '2026-11-21T18:02:00.000Z', '1'], // prettier-ignore
+      ['16.5', '20', '16.5', '16.5', 'partial', 'no', '2026-11-21T18:02:00.000Z', '1'], // prettier-ignore
     );
   });
 
   test('tells missing, waiting and not graded apart', async () => {
     const verdicts = await Promise.all(
       ['sofja@example.edu', 'gauss@example.edu', 'grace@example.edu'].map(async (email) => {
-        const [points, , , verdict] = standing(await grades(email), 'linear-regression');
-        return [points, verdict];
+        const [points, max, , onTime, verdict] = standing(await grades(email), 'linear-regression');
+        return [points, max, onTime, verdict];
       }),
     );
     expect(verdicts).toEqual([
-      ['', 'not submitted'],
-      ['', 'grading'],
-      ['', 'not graded'],
+      ['', '20', '', 'not submitted'],
+      ['', '20', '', 'grading'],
+      ['', '20', '', 'not graded'],
     ]);
   });
 

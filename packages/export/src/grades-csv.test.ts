@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { AssignmentSpec } from '@residual/contracts';
 import { parse } from 'csv-parse/sync';
 import { gradesCsv, type GradesTable } from './grades-csv.ts';
 
@@ -11,10 +12,16 @@ const graded = {
   verdict: 'partial',
   score: { points: '7.3333', maxPoints: '10' },
   best: { points: '8.5' },
+  onTime: { points: '6' },
 } as const;
 
+const task = { points: '5.5' } as AssignmentSpec['tasks'][number];
+const specs = new Map([['v1', { tasks: [task, task] } as Partial<AssignmentSpec> as AssignmentSpec]]);
+
 function read(rows: GradesTable['rows']): Record<string, string>[] {
-  return parse(gradesCsv({ assignments: [{ slug: 'lr' }], rows }), { columns: true });
+  return parse(gradesCsv({ assignments: [{ slug: 'lr', versionHash: 'v1' }], rows }, specs), {
+    columns: true,
+  });
 }
 const student = (standing: GradesTable['rows'][number]['standings'][number], name = 'Ada') =>
   read([{ name, email: 'ada@example.org', standings: [standing] }])[0];
@@ -27,6 +34,7 @@ describe('the CSV of grades', () => {
       'lr points': '7.3333',
       'lr max': '10',
       'lr best points': '8.5',
+      'lr on-time points': '6',
       'lr verdict': 'partial',
       'lr late': 'no',
       'lr submitted at': '2026-03-01T23:59:59.500Z',
@@ -40,6 +48,12 @@ describe('the CSV of grades', () => {
     const missing = student(null);
     expect(missing['lr points']).toBe('');
     expect(missing['lr verdict']).toBe('not submitted');
+  });
+
+  test('says out of how many points, with a score or without', () => {
+    expect(student(graded)['lr max']).toBe('10');
+    expect(student(null)['lr max']).toBe('11');
+    expect(student({ ...graded, state: 'queued', score: null })['lr max']).toBe('11');
   });
 
   test('tells a failure of ours from a submission that is still graded', () => {

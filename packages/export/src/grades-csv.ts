@@ -1,9 +1,11 @@
 // Grades as CSV (RFC 4180, UTF-8): one row a student, a block of columns an assignment.
+import type { AssignmentSpec } from '@residual/contracts';
 import { stringify } from 'csv-stringify/sync';
+import { totalPoints } from './total-points.ts';
 
 /** What is needed of a gradebook (packages/store has the real one). Points are decimals in text, and stay so. */
 export interface GradesTable {
-  readonly assignments: readonly { readonly slug: string }[];
+  readonly assignments: readonly { readonly slug: string; readonly versionHash: string }[];
   readonly rows: readonly {
     readonly name: string;
     readonly email: string;
@@ -19,30 +21,53 @@ interface GradedStanding {
   readonly verdict: string | null;
   readonly score: { readonly points: string; readonly maxPoints: string } | null;
   readonly best: { readonly points: string } | null;
+  readonly onTime: { readonly points: string } | null;
 }
 
-const BLOCK = ['points', 'max', 'best points', 'verdict', 'late', 'submitted at', 'submissions'] as const;
+const BLOCK = [
+  'points',
+  'max',
+  'best points',
+  'on-time points',
+  'verdict',
+  'late',
+  'submitted at',
+  'submissions',
+] as const;
 
 /**
- * Columns: `name`, `email`, then per assignment `<slug> points`, `max`, `best points`, `verdict`, `late`,
- * `submitted at` (ISO 8601, UTC), `submissions`. Points, verdict, lateness and time are those of the latest submission.
+ * Columns: `name`, `email`, then per assignment `<slug> points`, `max`, `best points`, `on-time points`, `verdict`,
+ * `late`, `submitted at` (ISO 8601, UTC), `submissions`. Points, verdict, lateness and time are those of the latest
+ * submission, which counts; on-time points those of the last one received by the deadline (without a deadline, of
+ * the latest). `max` is what the points were given out of; without points, the assignment's total.
  *
  * A zero is "0". A student without a score has empty points and a verdict that says why: "not submitted",
  * "grading" (it is in the queue or running) or "not graded" (our failure, never a score).
  * Text that a spreadsheet would run as a formula is given a leading apostrophe.
+ *
+ * @param specs by version hash; without an assignment's, `max` is empty where there are no points
  */
-export function gradesCsv(table: GradesTable): string {
+export function gradesCsv(table: GradesTable, specs: ReadonlyMap<string, AssignmentSpec>): string {
+  const totals = table.assignments.map(({ versionHash }) => {
+    const spec = specs.get(versionHash);
+    return spec ? totalPoints(spec) : '';
+  });
   const header = table.assignments.flatMap(({ slug }) => BLOCK.map((column) => `${slug} ${column}`));
-  const rows = table.rows.map((row) => [row.name, row.email, ...row.standings.flatMap(toColumns)]);
+  const rows = table.rows.map((row) => [
+    row.name,
+    row.email,
+    ...row.standings.flatMap((standing, i) => toColumns(standing, totals[i])),
+  ]);
   return stringify([['name', 'email', ...header], ...rows], { escape_formulas: true });
 }
 
-function toColumns(standing: GradedStanding | null): string[] {
-  if (!standing) return ['', '', '', 'not submitted', '', '', '0'];
+function toColumns(standing: GradedStanding | null, total: string): string[] {
+  if (!standing) return ['', total, '', '', 'not submitted', '', '', '0'];
   return [
     standing.score?.points ?? '',
-    standing.score?.maxPoints ?? '',
+    standing.score?.maxPoints ?? total,
     standing.best?.points ?? '',
+    standing.onTime?.points ?? '',
     standing.score ? (standing.verdict ?? 'not graded') : unscored(standing.state),
     standing.late ? 'yes' : 'no',
     standing.receivedAt.toISOString(),

@@ -34,6 +34,13 @@ export interface Standing {
   readonly verdict: Verdict | null;
   readonly tasks: readonly TaskStanding[];
   readonly best: Score | null;
+  /** Of the last submission received by the deadline; the same as `score` where there is none. */
+  readonly onTime: Score | null;
+  /**
+   * Of the newest submission that has one: what stood last, to be shown until the latest is graded. The same as
+   * `score` once it is.
+   */
+  readonly lastScore: Score | null;
 }
 
 export interface StandingRecord {
@@ -49,6 +56,12 @@ export interface StandingRecord {
   bestSubmissionId: string | null;
   bestPoints: string | null;
   bestMaxPoints: string | null;
+  onTimeSubmissionId: string | null;
+  onTimePoints: string | null;
+  onTimeMaxPoints: string | null;
+  scoredSubmissionId: string | null;
+  scoredPoints: string | null;
+  scoredMaxPoints: string | null;
 }
 
 /**
@@ -76,6 +89,15 @@ export async function readStandings(
       SELECT DISTINCT ON (s."enrollmentId", s."assignmentId") s.*
       FROM submission s WHERE s."points" IS NOT NULL
       ORDER BY s."enrollmentId", s."assignmentId", s."points" DESC, s."receivedAt"
+    ), "onTime" AS (
+      SELECT DISTINCT ON (s."enrollmentId", s."assignmentId") s.*
+      FROM submission s JOIN "Assignment" a ON a."id" = s."assignmentId"
+      WHERE a."deadline" IS NULL OR s."receivedAt" <= a."deadline"
+      ORDER BY s."enrollmentId", s."assignmentId", s."receivedAt" DESC, s."id" DESC
+    ), scored AS (
+      SELECT DISTINCT ON (s."enrollmentId", s."assignmentId") s.*
+      FROM submission s WHERE s."points" IS NOT NULL
+      ORDER BY s."enrollmentId", s."assignmentId", s."receivedAt" DESC, s."id" DESC
     ), counted AS (
       SELECT s."enrollmentId", s."assignmentId", count(*)::int AS "submissions"
       FROM submission s GROUP BY s."enrollmentId", s."assignmentId"
@@ -89,10 +111,16 @@ export async function readStandings(
           'points', trim_scale(r."points")::text, 'maxPoints', trim_scale(r."maxPoints")::text) ORDER BY r."task")
         FROM "TaskResult" r WHERE r."attemptId" = latest."attemptId") AS "tasks",
       best."id" AS "bestSubmissionId", trim_scale(best."points")::text AS "bestPoints",
-      trim_scale(best."maxPoints")::text AS "bestMaxPoints"
+      trim_scale(best."maxPoints")::text AS "bestMaxPoints",
+      "onTime"."id" AS "onTimeSubmissionId", trim_scale("onTime"."points")::text AS "onTimePoints",
+      trim_scale("onTime"."maxPoints")::text AS "onTimeMaxPoints",
+      scored."id" AS "scoredSubmissionId", trim_scale(scored."points")::text AS "scoredPoints",
+      trim_scale(scored."maxPoints")::text AS "scoredMaxPoints"
     FROM latest
     JOIN counted USING ("enrollmentId", "assignmentId")
-    LEFT JOIN best USING ("enrollmentId", "assignmentId")`;
+    LEFT JOIN best USING ("enrollmentId", "assignmentId")
+    LEFT JOIN "onTime" USING ("enrollmentId", "assignmentId")
+    LEFT JOIN scored USING ("enrollmentId", "assignmentId")`;
 }
 
 /** Lateness is judged by the receipt time alone: what arrives at the deadline itself is in time. */
@@ -113,6 +141,8 @@ export function toStanding(record: StandingRecord, deadline: Date | null): Stand
     verdict: verdictOfTasks(tasks.map((task) => task.verdict)),
     tasks,
     best: toScore(record.bestSubmissionId, record.bestPoints, record.bestMaxPoints),
+    onTime: toScore(record.onTimeSubmissionId, record.onTimePoints, record.onTimeMaxPoints),
+    lastScore: toScore(record.scoredSubmissionId, record.scoredPoints, record.scoredMaxPoints),
   };
 }
 

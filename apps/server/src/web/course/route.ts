@@ -68,7 +68,11 @@ export function courseRoutes(context: ServerContext, activity: GradingActivity):
     if (!isStaff(membership)) throw notFound();
     const gradebook = await findGradebook(store, membership.course.slug);
     if (!gradebook) throw notFound();
-    response.attachment(`${membership.course.slug}-grades.csv`).type('text/csv').send(gradesCsv(gradebook));
+    const specs = await specsOf.byVersion(gradebook.assignments.map(({ versionHash }) => versionHash));
+    response
+      .attachment(`${membership.course.slug}-grades.csv`)
+      .type('text/csv')
+      .send(gradesCsv(gradebook, specs));
   });
 
   return router;
