@@ -4,7 +4,8 @@ import { allocateShared, isFloat } from './dtypes.ts';
 import { GraphTypeError, ValueError } from './errors.ts';
 import { Tensor, type Graph } from './graph.ts';
 import type { DType, TypedArray } from './graphdef.ts';
-import { elementCount, isFullyDefined, TensorShape } from './shapes.ts';
+import { elementCount, isFullyDefined } from './shapes.ts';
+import { TensorShape } from './tensor-shape.ts';
 
 /** What variables offer to the rest of the library; variable.ts has the class. */
 export abstract class VariableBase {

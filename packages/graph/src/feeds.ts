@@ -3,7 +3,6 @@ import { Dims, NDArray, type NestedArray } from './array/ndarray.ts';
 import { pythonTypeName } from './array/python-types.ts';
 import { VariableBase } from './convert.ts';
 import { GraphError, GraphTypeError, ValueError } from './errors.ts';
-import { asGraphElement } from './graph-element.ts';
 import { Tensor, type Graph } from './graph.ts';
 import type { DType, TensorValue, TypedArray } from './graphdef.ts';
 import { formatShape, isCompatible } from './shapes.ts';
@@ -31,7 +30,7 @@ export function feedPairs(graph: Graph, feeds: Feeds | undefined | null): [Tenso
 
 function feedTensor(graph: Graph, key: FeedKey): Tensor {
   try {
-    return asGraphElement(graph, key, { tensor: true, operation: false }) as Tensor;
+    return graph.asGraphElement(key, { operation: false }) as Tensor;
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
     throw new GraphTypeError(`Cannot interpret feed_dict key as Tensor: ${error.message}`);

@@ -1,10 +1,9 @@
 // What a run is asked for: one thing, or arrays and objects of things, and how results take the same structure.
 import { NDArray } from './array/ndarray.ts';
 import { reprOf } from './array/print.ts';
-import { pythonTypeName } from './array/python-types.ts';
+import { pythonType } from './array/python-types.ts';
 import { VariableBase } from './convert.ts';
 import { GraphTypeError, KeyError, ValueError } from './errors.ts';
-import { asGraphElement } from './graph-element.ts';
 import { Operation, Tensor, type Graph } from './graph.ts';
 import type { TensorValue } from './graphdef.ts';
 
@@ -101,11 +100,11 @@ function elementOf(graph: Graph, fetch: Fetch | null | undefined): Tensor | Oper
 
 function find(graph: Graph, fetch: Fetch): Tensor | Operation {
   try {
-    return asGraphElement(graph, fetch, { tensor: true, operation: true });
+    return graph.asGraphElement(fetch);
   } catch (error) {
     if (error instanceof GraphTypeError)
       throw new GraphTypeError(
-        `Fetch argument ${reprOf(fetch)} has invalid type <type '${pythonTypeName(fetch)}'>, ` +
+        `Fetch argument ${reprOf(fetch)} has invalid type ${pythonType(fetch)}, ` +
           `must be a string or Tensor. (${error.message})`,
       );
     // Python shows the text of a KeyError in quotation marks.

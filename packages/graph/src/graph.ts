@@ -1,18 +1,21 @@
 // The graph itself: operations, the tensors between them, names, scopes, devices and control dependencies.
 import type { NDArray } from './array/ndarray.ts';
 import { pythonTypeName } from './array/python-types.ts';
-import { AttributeError, type Attrs } from './attributes.ts';
+import type { Attrs } from './attributes.ts';
 import { Collections } from './collections.ts';
 import { constantOutput, shapeOutput } from './constant-value.ts';
 import { formatDevice, mergeDevices, parseDevice, type DeviceSpec } from './devices.ts';
-import { GraphRuntimeError, GraphTypeError, KeyError, ValueError } from './errors.ts';
+import { GraphRuntimeError, GraphTypeError, ValueError } from './errors.ts';
 import { sessionFor, type AnyFeeds, type DefaultSession } from './eval.ts';
 import type { Attr, DType, NodeDef, Shape, Site, TensorValue } from './graphdef.ts';
-import { GraphDef } from './graphdef/graph-def.ts';
+import { GraphDef, nodeDefText } from './graphdef/graph-def.ts';
+import { inferNode } from './infer.ts';
+import { operationNamed, tensorNamed } from './lookup.ts';
 import { Names } from './names.ts';
-import { inferOutputs, type NodeInput, type OutputInfo } from './op-definitions.ts';
+import type { NodeInput, OutputInfo } from './op-definitions.ts';
 import type { OpType } from './op-types.ts';
-import { formatPartialShape, formatShape, mergeShapes, ShapeError, TensorShape } from './shapes.ts';
+import { formatShape } from './shapes.ts';
+import { TensorShape, type ShapeLike } from './tensor-shape.ts';
 
 /** A symbolic value: one output of an operation. Operators (`a.add(b)`, …) are installed by operators.ts. */
 export class Tensor {
@@ -48,13 +51,8 @@ export class Tensor {
   }
 
   /** Adds what is known about the shape. @throws ValueError if it contradicts what was known. */
-  setShape(shape: Shape): void {
-    try {
-      this.#shape = mergeShapes(this.#shape, shape);
-    } catch (error) {
-      if (!(error instanceof ShapeError)) throw error;
-      throw new ValueError(`Shapes ${formatShape(this.#shape)} and ${formatShape(shape)} are not compatible`);
-    }
+  setShape(shape: ShapeLike): void {
+    this.#shape = this.shape.mergeWith(shape).toShape();
   }
 
   getShape(): TensorShape {
@@ -199,8 +197,9 @@ export class Operation {
     return `<tf.Operation '${this.name}' type=${this.type}>`;
   }
 
+  /** Its NodeDef as text. */
   toString(): string {
-    return this.repr();
+    return nodeDefText(this.toNodeDef());
   }
 }
 /** The default graph and session of a program, kept by whoever made its library. */
@@ -222,6 +221,12 @@ export interface NewOperation {
   readonly attrs?: Attrs;
   /** A name ending in '/' is a scope that was entered for this op and is taken as it is. */
   readonly name?: string | null;
+}
+
+/** Kinds of graph elements that are looked for. */
+export interface Allowed {
+  readonly tensor: boolean;
+  readonly operation: boolean;
 }
 
 /** One level of `controlDependencies`: its ops, and the ops made under it. */
@@ -291,34 +296,39 @@ export class Graph {
 
   /** @throws KeyError if there is none, ValueError for a tensor's name */
   getOperationByName(name: string): Operation {
-    requireString('Operation', name);
-    if (name.includes(':'))
-      throw new ValueError(`Name '${name}' appears to refer to a Tensor, not a Operation.`);
-    const op = this.#byName.get(name);
-    if (op === undefined) throw new KeyError(`The name '${name}' refers to an Operation not in the graph.`);
-    return op;
+    return operationNamed(this.#byName, name);
   }
 
   /** `name` as in `add:0`. @throws KeyError if there is none, ValueError for what is no tensor's name */
   getTensorByName(name: string): Tensor {
-    requireString('Tensor', name);
-    const form = 'Tensor names must be of the form "<op_name>:<output_index>".';
-    if (!name.includes(':'))
-      throw new ValueError(
-        this.#byName.has(name)
-          ? `The name '${name}' refers to an Operation, not a Tensor. ${form}`
-          : `The name '${name}' looks like an (invalid) Operation name, not a Tensor. ${form}`,
-      );
-    const [, opName, index] = /^([^:]*):(\d+)$/.exec(name) ?? [];
-    if (opName === undefined)
-      throw new ValueError(`The name '${name}' looks a like a Tensor name, but is not a valid one. ${form}`);
-    const op = this.#byName.get(opName);
-    const missing = `The name '${name}' refers to a Tensor which does not exist. The operation, '${opName}', `;
-    if (op === undefined) throw new KeyError(`${missing}does not exist in the graph.`);
-    const tensor = op.outputs[Number(index)];
-    if (tensor === undefined)
-      throw new KeyError(`${missing}exists but only has ${op.outputs.length} outputs.`);
-    return tensor;
+    return tensorNamed(this.#byName, name);
+  }
+
+  /**
+   * The tensor or operation that `element` is or names; a variable stands for itself.
+   * @throws KeyError if there is none of that name, ValueError for one of another graph or of the wrong kind,
+   * GraphTypeError for what is neither
+   */
+  asGraphElement(
+    element: unknown,
+    { tensor = true, operation = true }: Partial<Allowed> = {},
+  ): Tensor | Operation {
+    if (typeof element === 'string')
+      return (element.includes(':') ? tensor : !operation)
+        ? this.getTensorByName(element)
+        : this.getOperationByName(element);
+    // Variables are known to modules that build on this one.
+    const variable = (element as { readonly variable?: unknown } | null | undefined)?.variable;
+    const found = variable instanceof Tensor ? variable : element;
+    if ((tensor && found instanceof Tensor) || (operation && found instanceof Operation)) {
+      if (found.graph === this) return found;
+      const kind = found instanceof Tensor ? 'Tensor' : 'Operation';
+      throw new ValueError(`${kind} ${found.toString()} is not an element of this graph.`);
+    }
+    const what = [tensor ? 'Tensor' : '', operation ? 'Operation' : '']
+      .filter((word) => word !== '')
+      .join(' or ');
+    throw new GraphTypeError(`Can not convert a ${pythonTypeName(found)} into a ${what}.`);
   }
 
   /** The nodes from position `from` on, as data. */
@@ -393,13 +403,17 @@ export class Graph {
     return this.#names.within(name, body);
   }
 
-  /** Nodes made in `body` run after `ops`; null clears the outer dependencies. */
-  controlDependencies<T>(ops: readonly (Operation | Tensor)[] | null, body: () => T): T {
+  /**
+   * Nodes made in `body` run after `ops` (operations, tensors, variables or names); null clears the outer
+   * dependencies. @throws as asGraphElement
+   */
+  controlDependencies<T>(ops: readonly unknown[] | null, body: () => T): T {
     const outer = this.#controllers;
     if (ops === null) this.#controllers = [];
     else {
       const known = new Set(outer.flatMap(({ controlInputs }) => controlInputs));
-      const asked = new Set(ops.map((op) => (op instanceof Tensor ? op.op : op)));
+      const elements = ops.map((op) => this.asGraphElement(op));
+      const asked = new Set(elements.map((element) => (element instanceof Tensor ? element.op : element)));
       this.#controllers = [
         ...outer,
         { controlInputs: [...asked].filter((op) => !known.has(op)), made: new Set() },
@@ -456,7 +470,7 @@ export class Graph {
       controlInputs: this.#controlInputsFor(inputs),
       attrs,
       device: formatDevice(this.#device),
-      outputs: infer(type, fullName, inputs, attrs),
+      outputs: inferNode({ type, name: fullName, inputs: inputs.map((input) => input.info()), attrs }),
       id: this.#operations.length,
       site: this.#captureSite(),
     });
@@ -472,29 +486,5 @@ export class Graph {
       // An input made under this control already waits for it.
       [...inputOps].some((op) => made.has(op)) ? [] : controlInputs.filter((op) => !inputOps.has(op)),
     );
-  }
-}
-
-function requireString(what: 'Operation' | 'Tensor', name: unknown): void {
-  if (typeof name !== 'string')
-    throw new GraphTypeError(`${what} names are strings (or similar), not ${pythonTypeName(name)}.`);
-}
-
-/** Infers outputs; what does not fit is worded with the node's name and inputs, as TensorFlow does. */
-function infer(type: OpType, name: string, inputs: readonly Tensor[], attrs: Attrs): OutputInfo[] {
-  try {
-    return inferOutputs(
-      type,
-      inputs.map((input) => input.info()),
-      attrs,
-    );
-  } catch (error) {
-    if (error instanceof ShapeError) {
-      const shapes = inputs.map((t) => formatPartialShape(t.staticShape)).join(', ');
-      throw new ValueError(`${error.message} for '${name}' (op: '${type}') with input shapes: ${shapes}.`);
-    }
-    if (error instanceof AttributeError || error instanceof GraphTypeError)
-      throw new GraphTypeError(`${error.message} for '${name}' (op: '${type}')`);
-    throw error;
   }
 }

@@ -1,6 +1,6 @@
 // TensorFlow 1's graph as a library: builds graphs; whatever evaluates them stands behind SessionTarget.
 export { NDArray, inferDType, type NestedArray } from './array/ndarray.ts';
-export { formatPrint } from './array/print.ts';
+export { formatPrint, reprOf } from './array/print.ts';
 export { formatFloat } from './array/number-format.ts';
 export * from './attributes.ts';
 export { CheckpointReader, readCheckpoint, writeCheckpoint } from './checkpoint/checkpoint.ts';
@@ -34,5 +34,6 @@ export type * from './run-trace.ts';
 export { Session, type Feeds, type Fetched, type Fetches } from './session.ts';
 export type * from './session-target.ts';
 export * from './shapes.ts';
+export { TensorShape, type ShapeLike } from './tensor-shape.ts';
 export { createTensorFlow, type TensorFlow, type TensorFlowOptions } from './tensorflow.ts';
 export { Variable } from './variable.ts';

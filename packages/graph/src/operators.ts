@@ -1,6 +1,6 @@
 // Methods on tensors and variables that stand for Python's operators: `a + b` is `a.add(b)`, `1 - a` is `a.rsub(1)`.
 import { VariableBase, type TensorLike } from './convert.ts';
-import { commonGraph } from './graph-element.ts';
+import { commonGraph } from './common-graph.ts';
 import { Tensor, type Graph } from './graph.ts';
 import { binary, operators, unary } from './ops/elementwise.ts';
 import { matmul, type MatMulOptions } from './ops/matrices.ts';

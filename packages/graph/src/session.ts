@@ -1,5 +1,5 @@
 // The client half of a session: what to run, with which values fed, and the results in the caller's structure.
-import { pythonTypeName } from './array/python-types.ts';
+import { pythonType } from './array/python-types.ts';
 import { GraphRuntimeError, GraphTypeError, OpError, opErrorOf, type FailedNode } from './errors.ts';
 import { feedPairs, feedValue, type Feeds, type FeedValue } from './feeds.ts';
 import { planFetches, signatureOf, type Fetched, type Fetches } from './fetches.ts';
@@ -53,7 +53,7 @@ export class Session implements Disposable {
 
   constructor(environment: SessionEnvironment, graph: Graph, config: SessionConfig = {}) {
     if (!(graph instanceof Graph))
-      throw new GraphTypeError(`graph must be a tf.Graph, but got <type '${pythonTypeName(graph)}'>`);
+      throw new GraphTypeError(`graph must be a tf.Graph, but got ${pythonType(graph)}`);
     this.#environment = environment;
     this.#config = config;
     this.graph = graph;

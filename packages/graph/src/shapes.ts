@@ -68,6 +68,16 @@ export function mergeShapes(a: Shape, b: Shape): Shape {
   });
 }
 
+/** As mergeShapes; `context` tells more of a mismatch. */
+export function mergeInContext(a: Shape, b: Shape, context: string): Shape {
+  try {
+    return mergeShapes(a, b);
+  } catch (error) {
+    if (!(error instanceof ShapeError)) throw error;
+    throw new ShapeError(`${error.message}\n\t${context}`);
+  }
+}
+
 /** Shape of an element-wise result: trailing dimensions are matched, 1 stretches (NumPy's rule). */
 export function broadcastShapes(a: Shape, b: Shape): Shape {
   if (a === null || b === null) return null;
@@ -86,45 +96,4 @@ export function broadcastShapes(a: Shape, b: Shape): Shape {
     if (y === 1 || x === y) return x;
     throw new ShapeError(`Dimensions must be equal, but are ${x} and ${y}`);
   });
-}
-
-/** A shape as programs see it: prints as TensorFlow prints it, iterates over its dimensions. */
-export class TensorShape implements Iterable<number | null> {
-  readonly #shape: Shape;
-
-  constructor(shape: Shape) {
-    this.#shape = shape;
-  }
-
-  /** Number of dimensions; null if unknown. */
-  get ndims(): number | null {
-    return this.#shape === null ? null : this.#shape.length;
-  }
-
-  /** Dimensions, null for each unknown one. @throws Error if not even their number is known. */
-  asList(): (number | null)[] {
-    if (this.#shape === null) throw new Error('as_list() is not defined on an unknown TensorShape.');
-    return this.#shape.map((d) => (d === UNKNOWN ? null : d));
-  }
-
-  at(axis: number): number | null {
-    return this.asList().at(axis) ?? null;
-  }
-
-  isFullyDefined(): boolean {
-    return isFullyDefined(this.#shape);
-  }
-
-  /** The raw form, for other functions of this library. */
-  toShape(): Shape {
-    return this.#shape;
-  }
-
-  [Symbol.iterator](): Iterator<number | null> {
-    return this.asList()[Symbol.iterator]();
-  }
-
-  toString(): string {
-    return formatShape(this.#shape);
-  }
 }

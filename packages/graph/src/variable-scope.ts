@@ -5,7 +5,8 @@ import { GraphTypeError, ValueError } from './errors.ts';
 import type { Graph, Tensor } from './graph.ts';
 import type { DType, Shape } from './graphdef.ts';
 import { defaultInitializer, type Initializer } from './initializers.ts';
-import { formatShape, isCompatible, isFullyDefined, TensorShape } from './shapes.ts';
+import { formatShape, isCompatible, isFullyDefined } from './shapes.ts';
+import { toShape, type ShapeLike } from './tensor-shape.ts';
 import { Variable } from './variable.ts';
 
 /** Reuses what is there and makes what is not. */
@@ -23,7 +24,7 @@ export interface ScopeOptions {
 }
 
 export interface GetVariableOptions {
-  readonly shape?: readonly (number | null)[] | TensorShape | null;
+  readonly shape?: ShapeLike;
   readonly dtype?: DType;
   /** A function of `initializers.ts`, or the value itself. */
   readonly initializer?: Initializer | TensorLike | null;
@@ -190,7 +191,7 @@ export class VariableStore {
   #findOrMake(name: string, options: GetVariableOptions & { readonly dtype: DType }): Variable {
     const { reuse } = this.#scope;
     const { initializer, dtype } = options;
-    const shape = shapeOf(options.shape);
+    const shape = toShape(options.shape ?? null);
     if (isValue(initializer) && shape !== null)
       throw new ValueError('If initializer is a constant, do not specify shape.');
     const found = this.#variables.get(name);
@@ -239,11 +240,6 @@ const scopeName = (nameOrScope: string | VariableScope): string =>
 
 const isValue = (initializer: Initializer | TensorLike | null | undefined): initializer is TensorLike =>
   initializer !== null && initializer !== undefined && typeof initializer !== 'function';
-
-function shapeOf(shape: GetVariableOptions['shape']): Shape {
-  if (shape === undefined || shape === null) return null;
-  return shape instanceof TensorShape ? shape.toShape() : shape.map((d) => d ?? -1);
-}
 
 function alreadyExists(name: string, { op }: Variable): ValueError {
   const { site } = op;

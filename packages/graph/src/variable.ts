@@ -1,14 +1,15 @@
 // A variable: a node that keeps its value between the runs of a session, its initializer, and its reader.
 import { applyOp } from './apply-op.ts';
 import type { NDArray } from './array/ndarray.ts';
-import { reprOf } from './array/print.ts';
-import { pythonTypeName } from './array/python-types.ts';
+import { formatPrint } from './array/print.ts';
+import { pythonType } from './array/python-types.ts';
 import { GRAPH_KEYS } from './collections.ts';
 import { convertToTensor, VariableBase, type TensorLike } from './convert.ts';
 import type { Graph, Operation, Tensor } from './graph.ts';
-import { formatShape, isFullyDefined, type TensorShape } from './shapes.ts';
+import { formatShape, isFullyDefined } from './shapes.ts';
+import type { ShapeLike, TensorShape } from './tensor-shape.ts';
 import { ValueError } from './errors.ts';
-import type { DType, Shape } from './graphdef.ts';
+import type { DType } from './graphdef.ts';
 import type { FeedValue } from './feeds.ts';
 import { CompositeFetch } from './fetches.ts';
 import type { DefaultSession } from './eval.ts';
@@ -107,7 +108,7 @@ export class Variable extends VariableBase {
   }
 
   /** Adds what is known about the shape. @throws ValueError if it contradicts what was known */
-  setShape(shape: Shape): void {
+  setShape(shape: ShapeLike): void {
     this.variable.setShape(shape);
     this.snapshot.setShape(shape);
   }
@@ -168,7 +169,7 @@ function collectionsOf({ collections }: VariableOptions, trainable: boolean): re
   if (!Array.isArray(names))
     throw new ValueError(
       'collections argument to Variable constructor must be a list, tuple, or set. ' +
-        `Got ${reprOf(names)} of type <type '${pythonTypeName(names)}'>`,
+        `Got ${formatPrint(names)} of type ${pythonType(names)}`,
     );
   return trainable && !names.includes(TRAINABLE_VARIABLES) ? [...names, TRAINABLE_VARIABLES] : names;
 }

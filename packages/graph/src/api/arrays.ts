@@ -59,8 +59,11 @@ export function arrayApi(context: Context) {
     },
     fill: (dims: TensorLike, value: TensorLike, name?: Named): Tensor =>
       arrays.fill(context.graphOf(dims, value), dims, value, optionsOf(name).name),
-    range: (start: TensorLike, limit: TensorLike, delta: TensorLike = 1, name?: Named): Tensor =>
-      arrays.range(context.graphOf(start, limit, delta), start, limit, delta, optionsOf(name).name),
+    /** Numbers from `start` to before `limit` in steps of `delta`; of one number, from 0 to before it. */
+    range: (start: TensorLike, limit?: TensorLike, delta: TensorLike = 1, name?: Named): Tensor => {
+      const [from, to] = limit === undefined ? [0, start] : [start, limit];
+      return arrays.range(context.graphOf(from, to, delta), from, to, delta, optionsOf(name).name);
+    },
     identity: (x: TensorLike, name?: Named): Tensor =>
       applyOp(context.graphOf(x), 'Identity', [x], { name: optionsOf(name).name }).outputs[0],
     /** x, but a constant to tf.gradients. */

@@ -2,10 +2,9 @@
 import { GRAPH_KEYS } from '../collections.ts';
 import { convertToTensor, type TensorLike, type VariableBase } from '../convert.ts';
 import type { NDArray } from '../array/ndarray.ts';
-import { asGraphElement } from '../graph-element.ts';
 import { Graph, Operation, Tensor, type GraphOptions } from '../graph.ts';
 import type { DType } from '../graphdef.ts';
-import { TensorShape } from '../shapes.ts';
+import { TensorShape } from '../tensor-shape.ts';
 import { optionsOf, type Context, type NameOr } from './context.ts';
 
 export function buildingApi(context: Context, graphOptions: GraphOptions) {
@@ -37,11 +36,7 @@ export function buildingApi(context: Context, graphOptions: GraphOptions) {
     controlDependencies: <T>(
       ops: readonly (Operation | Tensor | VariableBase | string)[] | null,
       body: () => T,
-    ): T => {
-      const { graph } = context;
-      const all = { tensor: true, operation: true };
-      return graph.controlDependencies(ops && ops.map((op) => asGraphElement(graph, op, all)), body);
-    },
+    ): T => context.graph.controlDependencies(ops, body),
 
     addToCollection: (name: string, value: unknown): void => context.graph.addToCollection(name, value),
     /** With `scope`, what has a name that starts with it. */

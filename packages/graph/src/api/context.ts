@@ -1,6 +1,6 @@
 // What the functions of the `tf` namespace share: the default graph, and how options are given.
 import { AssertionError } from '../errors.ts';
-import { commonGraph } from '../graph-element.ts';
+import { commonGraph } from '../common-graph.ts';
 import { Graph, type Defaults, type GraphOptions } from '../graph.ts';
 import type { DefaultSession } from '../eval.ts';
 

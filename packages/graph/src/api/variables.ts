@@ -57,7 +57,7 @@ export function variableApi(context: Context) {
         optionsOf(name).name,
       ),
 
-    AUTO_REUSE,
+    AUTO_REUSE: AUTO_REUSE as typeof AUTO_REUSE,
     VariableScope,
     getVariableScope: (): VariableScope => variableStore(context.graph).scope,
     /**

@@ -1,6 +1,13 @@
-// What Python would call a value of JavaScript, for error texts.
+// What Python would call the type of a value of JavaScript, for error texts.
 import { NDArray } from './ndarray.ts';
 
+/** As `repr(type(value))` of Python 2. */
+export const pythonType = (value: unknown): string => {
+  const name = pythonTypeName(value);
+  return `<type '${name === 'ndarray' ? 'numpy.ndarray' : name}'>`;
+};
+
+/** As `type(value).__name__`. */
 export function pythonTypeName(value: unknown): string {
   switch (typeof value) {
     case 'number':
@@ -24,7 +31,7 @@ export function pythonTypeName(value: unknown): string {
 
 function nameOfObject(value: object): string {
   if (Array.isArray(value)) return 'list';
-  if (value instanceof NDArray || ArrayBuffer.isView(value)) return 'numpy.ndarray';
+  if (value instanceof NDArray || ArrayBuffer.isView(value)) return 'ndarray';
   const prototype: unknown = Object.getPrototypeOf(value);
   if (value instanceof Map || prototype === Object.prototype || prototype === null) return 'dict';
   return value.constructor?.name ?? 'object';

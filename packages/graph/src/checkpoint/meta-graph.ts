@@ -1,7 +1,6 @@
 // MetaGraphDef: a graph with its collections, from which a program gets its variables back.
 import { GRAPH_KEYS } from '../collections.ts';
 import { ValueError } from '../errors.ts';
-import { asGraphElement } from '../graph-element.ts';
 import { Operation, Tensor, type Graph } from '../graph.ts';
 import { GraphDef } from '../graphdef/graph-def.ts';
 import { importGraphDef } from '../graphdef/import-graph-def.ts';
@@ -149,10 +148,7 @@ export class MetaGraphDef {
       else
         for (const name of nodeList?.value ?? [])
           if (prefix === null || !name.startsWith(prefix))
-            graph.addToCollection(
-              key,
-              asGraphElement(graph, scope + name, { tensor: true, operation: true }),
-            );
+            graph.addToCollection(key, graph.asGraphElement(scope + name));
   }
 }
 

@@ -3,7 +3,7 @@ import { boolAttr } from '../attributes.ts';
 import { NUMBERS } from '../dtypes.ts';
 import type { Shape } from '../graphdef.ts';
 import type { NodeInfo, OpDef } from '../op-definition.ts';
-import { mergeShapes, ShapeError, unknownOfRank } from '../shapes.ts';
+import { mergeInContext, ShapeError, unknownOfRank } from '../shapes.ts';
 import { constantInts } from './rules.ts';
 
 const INTS = ['int32'] as const;
@@ -77,8 +77,11 @@ export const reductions = {
     outputs: ['T'],
     types: { T: NUMBERS },
     attrs: { N: 'int' },
-    shapes: ({ inputs }) => [
-      inputs.map((input) => input.shape).reduce((a, b) => (a === null ? b : mergeShapes(a, b)), null),
-    ],
+    shapes: ({ inputs }) => {
+      let merged = inputs.at(-1)?.shape ?? null;
+      for (let i = inputs.length - 2; i >= 0; i--)
+        merged = mergeInContext(inputs[i].shape, merged, `From merging shape ${i} with other shapes.`);
+      return [merged];
+    },
   },
 } satisfies Record<string, OpDef>;

@@ -5,7 +5,13 @@ import { UNKNOWN } from '../protobuf/message.ts';
 import { parseMessage } from '../protobuf/parse-text.ts';
 import { printMessage } from '../protobuf/print-text.ts';
 import { attrsToProto } from './attr-values.ts';
-import { GRAPH_DEF, type GraphDefMessage, type NodeDefMessage, type VersionDefMessage } from './messages.ts';
+import {
+  GRAPH_DEF,
+  NODE_DEF,
+  type GraphDefMessage,
+  type NodeDefMessage,
+  type VersionDefMessage,
+} from './messages.ts';
 
 /** The GraphDef version of the lecture's TensorFlow. */
 export const PRODUCER = 24;
@@ -50,6 +56,9 @@ export class GraphDef implements GraphDefMessage {
     return this.toString();
   }
 }
+
+/** A node as protobuf prints it. */
+export const nodeDefText = (node: NodeDef): string => printMessage(NODE_DEF, nodeToProto(node));
 
 export function nodeToProto(node: NodeDef): NodeDefMessage {
   const { name, op, input, device } = node;
