@@ -22,21 +22,45 @@ export function evaluationOfOutcome(
       return plainEvaluation(
         task,
         outcome.kind,
-        `${file} does not compile: ${headline(outcome.error)}`,
+        `${file} does not compile${placeOf(outcome.error)}.`,
         outcome.error,
       );
     case 'runtime error':
-      return plainEvaluation(task, outcome.kind, outcome.error.message, outcome.error);
+      return plainEvaluation(
+        task,
+        outcome.kind,
+        `The program ended with ${outcome.error.kind}.`,
+        outcome.error,
+      );
     case 'time limit':
-    case 'memory limit':
     case 'output limit':
+      return plainEvaluation(
+        task,
+        outcome.kind,
+        [outcome.detail, LOOK_FOR[outcome.kind], lastPrinted(outcome.output.text)].join(' ').trimEnd(),
+      );
+    case 'memory limit':
     case 'forbidden':
       return plainEvaluation(task, outcome.kind, outcome.detail);
   }
 }
 
-const headline = ({ kind, message, site }: ProgramError): string =>
-  `${kind}: ${message.split('\n', 1)[0]}${site === undefined ? '' : ` (line ${site.line})`}`;
+const LOOK_FOR = {
+  'time limit': 'Look for a loop without an end, or too many steps.',
+  'output limit': 'Look for a loop without an end, or print every 100th step only.',
+} as const;
+
+/** Says how far the program came. */
+function lastPrinted(output: string): string {
+  const line = output
+    .split('\n')
+    .findLast((each) => each.trim() !== '')
+    ?.trim();
+  if (line === undefined) return 'It printed nothing.';
+  return `The last line it printed: ${line.length > 200 ? `${line.slice(0, 200)} ...` : line}`;
+}
+
+const placeOf = ({ site }: ProgramError): string => (site === undefined ? '' : ` (line ${site.line})`);
 
 /** The error with the text of the lines it speaks of. */
 function withSourceLines(error: ProgramError, { file, source }: Program): TaskReport['error'] {

@@ -68,11 +68,11 @@ function answer(spec: CheckSpec, context: CheckContext): { result: CheckResult; 
 function summarise(checks: readonly CheckResult[]): string {
   const passed = checks.filter(({ status }) => status === 'passed').length;
   if (passed === checks.length) return `All ${checks.length} checks passed.`;
-  const failed = checks.find(({ status }) => status === 'failed');
+  const failed = checks.filter(({ status }) => status === 'failed').map(({ title }) => title);
   const stopped = checks.some(({ status }) => status === 'skipped')
     ? ' The checks after it were skipped.'
     : '';
-  return `${passed} of ${checks.length} checks passed. Failed: ${failed?.title}.${stopped}`;
+  return `${passed} of ${checks.length} checks passed. Failed: ${failed.join('; ')}.${stopped}`;
 }
 
 /** For a program that ended with an error: nothing is checked, no points. */

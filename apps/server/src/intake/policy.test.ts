@@ -17,6 +17,12 @@ const commit = 'c'.repeat(40);
 const update = (ref: string, newCommit = commit) => ({ oldCommit: NO_COMMIT, newCommit, ref });
 
 describe('refuseUpdates', () => {
+  test('refuses to move main twice in one push, of which only one move would be checked', () => {
+    expect(refuseUpdates([update('refs/heads/main'), update('refs/heads/main')])).toMatchObject([
+      { rule: 'branch', message: expect.stringMatching(/more than once/) },
+    ]);
+  });
+
   test('lets main move', () => {
     expect(refuseUpdates([update('refs/heads/main')])).toEqual([]);
   });

@@ -27,6 +27,13 @@ const MAX_PATH = 500;
 /** The rules about branches: one push moves `main` forward, and nothing else. */
 export function refuseUpdates(updates: readonly RefUpdate[]): Refusal[] {
   const refusals: Refusal[] = [];
+  // git's own client never sends this; the checks and the row are for one move of main.
+  if (updates.filter(({ ref }) => ref === MAIN).length > 1)
+    refusals.push({
+      rule: 'branch',
+      message: 'main is moved more than once in one push',
+      remedy: 'git push origin main',
+    });
   for (const { ref, newCommit } of updates) {
     if (ref === MAIN && newCommit === NO_COMMIT) {
       refusals.push({

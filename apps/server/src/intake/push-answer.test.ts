@@ -9,6 +9,7 @@ const linear: AnsweredAssignment = {
   url: 'http://localhost:8080/submissions/s1',
   unchanged: false,
   late: false,
+  before: null,
   tasks: [
     { name: 'closed-form', maxPoints: '10' },
     { name: 'gradient-descent', maxPoints: '7.5' },
@@ -83,8 +84,7 @@ describe('PushAnswer', () => {
     expect(answer.started('a1')).toEqual(['linear-regression: grading ...']);
     expect(answer.taskStarted('a1', 'closed-form')).toEqual(['', 'linear-regression/closed-form']);
     expect(answer.taskFinished('a1', correct)).toEqual([
-      '  ✓ 10/10  The loss is the mean squared error',
-      '      loss 0.25, expected 0.25',
+      '  ✓ 10/10  The loss is the mean squared error: loss 0.25, expected 0.25',
       '  correct, 10/10 points. All checks passed.',
     ]);
     answer.taskFinished('a1', failed);
@@ -104,7 +104,6 @@ describe('PushAnswer', () => {
     const answer = new PushAnswer([linear]);
     answer.taskStarted('a1', 'gradient-descent');
     expect(answer.taskFinished('a1', failed)).toEqual([
-      '  – 0/7.5  Loss on unseen data (hidden)',
       "  InvalidArgumentError: You must feed a value for placeholder tensor 'Y' with dtype float",
       '    at linear-regression/gradient-descent.ts:12:6',
       '      sess.run(train, [[X, Xtrn]]);',
@@ -113,10 +112,37 @@ describe('PushAnswer', () => {
       '      const Y = tf.placeholder(tf.float32);',
       '                ^',
       '    at main gradient-descent.ts:30',
+      '  – 1 check not run',
       '  Cause: a placeholder has no value. Y is not in feeds',
       '    Feed Y.',
       '  runtime error, 0/7.5 points. The program stopped.',
     ]);
+  });
+
+  test("says TensorFlow's message once: node and op's place are not repeated", () => {
+    const message = failed.error!.message;
+    const lines = new PushAnswer([linear]).taskFinished('a1', {
+      ...failed,
+      error: {
+        ...failed.error!,
+        message: `${message}\n\t [[Node: Y]]\n\nCaused by op 'Y', defined at:\n  File "gradient-descent.ts", line 4\n\nInvalidArgumentError (see above for traceback): ${message}\n\t [[Node: Y]]`,
+      },
+    });
+    const text = lines.join('\n');
+    expect(text.split('You must feed')).toHaveLength(2);
+    expect(text.split('Caused by op')).toHaveLength(2);
+    expect(text).not.toContain('[[Node');
+  });
+
+  test('says which submission counts when the score falls, and only then', () => {
+    const counts = (before: string) =>
+      new PushAnswer([{ ...linear, before }]).finished('a1', graded(correct, failed)).at(-1);
+    expect(counts('17.5')).toBe(
+      'linear-regression: the latest submission counts: 10/17.5 now, 17.5/17.5 before',
+    );
+    // As numbers: "9" is less than "10".
+    expect(counts('9')).toContain('http://');
+    expect(counts('10')).toContain('http://');
   });
 
   test('says the same whether events arrive, arrive twice or are lost', () => {

@@ -13,6 +13,8 @@ export interface AnsweredAssignment {
   /** The folder is as it was at an earlier push, whose verdict stands. */
   readonly unchanged: boolean;
   readonly late: boolean;
+  /** The points that stood until this push; null if there were none. */
+  readonly before: string | null;
   readonly tasks: readonly { readonly name: string; readonly maxPoints: string }[];
 }
 
@@ -118,7 +120,7 @@ export class PushAnswer {
     }
     if (!quiet) {
       const score = outcome.points === null ? '' : `${outcome.points}/${outcome.maxPoints} points, `;
-      lines.push(...this.#apart(['', `${part.slug}: ${score}${part.url}`]));
+      lines.push(...this.#apart(['', `${part.slug}: ${score}${part.url}`, ...lowered(part, outcome)]));
     }
     return lines;
   }
@@ -153,6 +155,12 @@ export class PushAnswer {
     this.#heading = undefined;
     return lines;
   }
+}
+
+/** Which submission counts matters to a student when the latest is not the best. */
+function lowered({ slug, before }: AnsweredAssignment, { points, maxPoints }: AttemptOutcome): string[] {
+  if (before === null || points === null || Number(points) >= Number(before)) return [];
+  return [`${slug}: the latest submission counts: ${points}/${maxPoints} now, ${before}/${maxPoints} before`];
 }
 
 const headingOf = (part: AnsweredAssignment, task: string): string => `${part.slug}/${oneLine(task)}`;

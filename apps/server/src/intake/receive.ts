@@ -2,7 +2,13 @@
 import { join } from 'node:path';
 import type { HookRequest } from '@residual/contracts';
 import { isAncestor, readTree, resolveRef } from '@residual/git';
-import { findPush, findStandingSubmissions, recordPush, type RepositoryAccess } from '@residual/store';
+import {
+  findPush,
+  findStandingSubmissions,
+  listAttemptProgress,
+  recordPush,
+  type RepositoryAccess,
+} from '@residual/store';
 import type { Logger } from 'pino';
 import type { CatalogAssignment } from './assignment-catalog.ts';
 import { type Confirmation, confirmReceived } from './confirm.ts';
@@ -92,8 +98,13 @@ export async function postReceive(
   const { newCommit } = request.updates[0];
   const row = await findPush(intake.store, { repositoryId: access.repositoryId, newCommit });
   if (!row) throw new Error(`commit ${newCommit} was not recorded before its ref moved`);
+  const before = await standingPoints(intake, access);
   const confirmation = await confirmReceived(intake, row, access);
-  const parts = await answeredAssignments(intake, confirmation.assignments, { pushId: row.id, access });
+  const parts = await answeredAssignments(intake, confirmation.assignments, {
+    pushId: row.id,
+    access,
+    before,
+  });
   say(
     introduction({ commit: newCommit, receivedAt: row.receivedAt, timeZone: access.course.timeZone }, parts),
   );
@@ -110,11 +121,34 @@ export async function postReceive(
   log.info({ row: row.id, open: answer.open.length }, 'push answered');
 }
 
+/** By assignment; those that are being graded have none yet. */
+async function standingPoints(
+  { store }: Intake,
+  { enrollmentId }: RepositoryAccess,
+): Promise<Map<string, string>> {
+  const standing = [...(await findStandingSubmissions(store, enrollmentId)).values()];
+  const attempts = await listAttemptProgress(
+    store,
+    standing.map(({ attemptId }) => attemptId),
+  );
+  const points = new Map(attempts.map((attempt) => [attempt.attemptId, attempt.points]));
+  return new Map(
+    standing.flatMap(({ assignmentId, attemptId }) => {
+      const found = points.get(attemptId) ?? null;
+      return found === null ? [] : [[assignmentId, found] as const];
+    }),
+  );
+}
+
 /** Every assignment that has a verdict or will have one, new or standing. */
 async function answeredAssignments(
   intake: Intake,
   assignments: readonly CatalogAssignment[],
-  push: { readonly pushId: string; readonly access: RepositoryAccess },
+  push: {
+    readonly pushId: string;
+    readonly access: RepositoryAccess;
+    readonly before: ReadonlyMap<string, string>;
+  },
 ): Promise<AnsweredAssignment[]> {
   const standing = await findStandingSubmissions(intake.store, push.access.enrollmentId);
   return assignments.flatMap(({ id, slug, tasks }) => {
@@ -122,7 +156,8 @@ async function answeredAssignments(
     if (!submission) return [];
     const { attemptId, submissionId, late } = submission;
     const url = `${intake.configuration.publicUrl}/submissions/${submissionId}`;
-    return [{ slug, attemptId, url, tasks, late, unchanged: submission.pushId !== push.pushId }];
+    const unchanged = submission.pushId !== push.pushId;
+    return [{ slug, attemptId, url, tasks, late, unchanged, before: push.before.get(id) ?? null }];
   });
 }
 

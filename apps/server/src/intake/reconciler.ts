@@ -1,7 +1,8 @@
-// Mends what a crash left behind: pushes whose second hook never ran, attempts that never reached the queue.
+// Mends what a crash left behind: pushes whose second hook never ran, attempts that never
+// reached the queue or that it has forgotten.
 import { join } from 'node:path';
 import { isAncestor } from '@residual/git';
-import { listUnsettledPushes, voidPush } from '@residual/store';
+import { listUnsettledPushes, redispatchUnfinished, voidPush } from '@residual/store';
 import { confirmReceived } from './confirm.ts';
 import { dispatchOutbox } from './dispatch.ts';
 import type { Intake } from './intake.ts';
@@ -9,6 +10,8 @@ import { MAIN } from './policy.ts';
 
 /** A push between its two hooks is younger than this. */
 const SETTLED_AFTER_MILLISECONDS = 10_000;
+/** An attempt waits or runs longer than this only rarely; then it is asked after, which is harmless. */
+const FORGOTTEN_AFTER_MILLISECONDS = 120_000;
 const INTERVAL_MILLISECONDS = 5_000;
 const BATCH = 100;
 
@@ -31,6 +34,9 @@ export async function reconcile(intake: Intake, options: { readonly receivedBefo
       log.error({ err: error }, 'push cannot be reconciled');
     }
   }
+  const before = new Date(Date.now() - FORGOTTEN_AFTER_MILLISECONDS);
+  if ((await redispatchUnfinished(intake.store, { before })) > 0)
+    intake.log.info('attempts without an end are given to the queue again');
   await dispatchOutbox(intake);
 }
 

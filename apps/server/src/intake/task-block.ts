@@ -1,7 +1,7 @@
-// What a push says about one graded task: each check with its figure, the error with its place, the likely
+// What a push says about one graded task: the error with its place, each check with its figure, the likely
 // causes. Reports hold nothing secret (a hidden check has no figure), so all of it may be shown.
 import type { CheckResult, Diagnosis, TaskReport } from '@residual/contracts';
-import { excerpt, oneLine, wrap } from './terminal-text.ts';
+import { cut, excerpt, oneLine, wrap } from './terminal-text.ts';
 
 export type PublicReport = Pick<
   TaskReport,
@@ -22,9 +22,15 @@ export const pointsOf = (report: Pick<TaskReport, 'verdict' | 'points' | 'maxPoi
   `${report.verdict === 'not graded' ? '-' : report.points}/${report.maxPoints}`;
 
 export function taskBlock(report: PublicReport, folder: string): string[] {
+  const { checks } = report;
+  const notRun = checks.filter(({ status }) => status === 'skipped').length;
+  const allPassed = checks.every(({ status }) => status === 'passed');
   return [
-    ...report.checks.flatMap(checkLines),
     ...(report.error ? errorLines(report.error, folder) : []),
+    ...(allPassed
+      ? checks.map(passedLine)
+      : checks.filter(({ status }) => status !== 'skipped').flatMap(checkLines)),
+    ...(notRun > 0 ? [`  ${MARK.skipped} ${notRun} ${notRun === 1 ? 'check' : 'checks'} not run`] : []),
     ...report.diagnoses.slice(0, MAX_DIAGNOSES).flatMap(diagnosisLines),
     ...wrap(`${report.verdict}, ${pointsOf(report)} points. ${report.summary}`, {
       indent: '  ',
@@ -33,19 +39,30 @@ export function taskBlock(report: PublicReport, folder: string): string[] {
   ];
 }
 
+const titleOf = ({ title, hidden }: CheckResult): string => (hidden ? `${title} (hidden)` : title);
+
+const markOf = ({ status, points, maxPoints }: CheckResult): string =>
+  `  ${MARK[status]} ${`${points}/${maxPoints}`.padEnd(6)} `;
+
+/** Where nothing failed there is little to read: one line for each check. */
+const passedLine = (check: CheckResult): string =>
+  cut(markOf(check) + titleOf(check) + (check.figure ? `: ${check.figure}` : ''));
+
 function checkLines(check: CheckResult): string[] {
-  const points = `${check.points}/${check.maxPoints}`.padEnd(6);
-  const title = check.hidden ? `${check.title} (hidden)` : check.title;
   const indent = '      ';
   return [
-    ...wrap(title, { first: `  ${MARK[check.status]} ${points} `, indent }),
+    ...wrap(titleOf(check), { first: markOf(check), indent }),
     ...(check.figure ? wrap(check.figure, { indent, maxLines: 3 }) : []),
     ...(check.message && check.status === 'failed' ? wrap(check.message, { indent }) : []),
   ];
 }
 
+/** TensorFlow's text goes on with the node, the op's place and the message again; the place has lines of its own. */
+const messageOf = ({ message, op }: NonNullable<TaskReport['error']>): string =>
+  op === undefined ? message : message.split(/\n\t \[\[|\n\nCaused by op /, 1)[0];
+
 function errorLines(error: NonNullable<TaskReport['error']>, folder: string): string[] {
-  const lines = wrap(`${error.kind}: ${error.message}`, { indent: '    ', first: '  ', maxLines: 12 });
+  const lines = wrap(`${error.kind}: ${messageOf(error)}`, { indent: '    ', first: '  ', maxLines: 12 });
   if (error.site) {
     const { file, line, column } = error.site;
     lines.push(`    at ${oneLine(folder)}/${oneLine(file)}:${line}:${column}`);

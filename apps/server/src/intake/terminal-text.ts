@@ -49,6 +49,14 @@ export function wrap(
   return lines;
 }
 
+/** One harmless line of at most WIDTH columns; what is cut off is marked. */
+export function cut(text: string): string {
+  const line = visibleText(text)
+    .replace(/\s*\n\s*/g, ' ')
+    .trimEnd();
+  return line.length <= WIDTH ? line : `${line.slice(0, WIDTH - 4).trimEnd()} ...`;
+}
+
 /** A source line with a caret under a column (counted from 1), cut around it where the line is long. */
 export function excerpt(source: string, column: number | undefined, indent: string): string[] {
   // Escapes would shift the caret, so here anything harmful is a single "?".

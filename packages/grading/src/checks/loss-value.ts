@@ -32,6 +32,21 @@ const deviation = ({ measured, reference }: LossProbe): number =>
   Math.abs(measured - reference) / Math.abs(reference);
 export const agrees = (probe: LossProbe): boolean => deviation(probe) <= probe.tolerance;
 
+const describeDeviation = ({ length }: readonly LossProbe[], worst: LossProbe): string =>
+  `at ${length} choices of weights and rows: worst is ${formatNumber(worst.measured)} where ` +
+  `${formatNumber(worst.reference)} is right (relative deviation ${formatSmall(deviation(worst))}, ` +
+  `allowed ${formatSmall(worst.tolerance)})`;
+
+/** The last choice is the example: the loss at w = 0, the first, says little. */
+function describeAgreement(probes: readonly LossProbe[], worst: LossProbe): string {
+  const { measured, reference } = probes.at(-1)!;
+  const how = deviation(worst) === 0 ? 'exactly' : `to ${formatSmall(deviation(worst))}`;
+  return (
+    `agrees ${how} (allowed ${formatSmall(worst.tolerance)}); ` +
+    `e.g. ${formatNumber(measured)} where ${formatNumber(reference)} is right`
+  );
+}
+
 export const lossValue: Check = {
   title: '`loss` is the loss of the task, at any weights',
   needs: ['X', 'Y', 'w', 'loss'],
@@ -53,11 +68,9 @@ export const lossValue: Check = {
       probes.push(measured.probe);
     }
     const worst = probes.reduce((a, b) => (deviation(b) <= deviation(a) ? a : b));
-    const figure =
-      `at ${probes.length} choices of weights and rows: worst is ${formatNumber(worst.measured)} where ` +
-      `${formatNumber(worst.reference)} is right (relative deviation ${formatSmall(deviation(worst))}, ` +
-      `allowed ${formatSmall(worst.tolerance)})`;
-    if (!probes.every(agrees))
+    const right = probes.every(agrees);
+    const figure = right ? describeAgreement(probes, worst) : describeDeviation(probes, worst);
+    if (!right)
       return {
         passed: false,
         figure,
