@@ -37,8 +37,15 @@ const ARRAYS: Readonly<Record<DType, new (data: ArrayLike<number>) => TypedArray
 /** Name of the node that an input (`a`, `a:1`, `^a`) comes from. */
 const nodeOf = (input: string): string => input.replace(/^\^/, '').replace(/:\d+$/, '');
 
-/** Whether a failure is ours, not the graph's: grading must stop rather than go on to a score. */
-const isOurs = ({ kind }: RunFailure): boolean => kind === 'InternalError';
+/**
+ * Whether a failure is ours, not the graph's: grading must stop rather than go on to a score. Memory that runs out
+ * here is our process's; the same graph got through its own program's run with less.
+ */
+const isOurs = ({ kind }: RunFailure): boolean =>
+  kind === 'InternalError' || kind === 'ResourceExhaustedError';
+
+/** Training and validation data in one graph, and some room. */
+const MOST_ROWS_PER_TRAINING_ROW = 4;
 
 export class StudentGraph {
   readonly #nodes: ReadonlyMap<string, NodeDef>;
@@ -90,13 +97,15 @@ export class StudentGraph {
 
   /**
    * How many rows to feed over X: as many as its shape fixes, else `n`. Let `n` be the number of training rows, since
-   * a program may rely on that number too: a gradient derived on paper divides by it.
+   * a program may rely on that number too: a gradient derived on paper divides by it. A number of rows that nobody has
+   * is not fed, since it costs the grader memory and the program nothing: such a graph then refuses the feed.
    */
   rowsOf(n: number): number {
     const { shape, value } = this.find('X')?.attr ?? {};
     const dims =
       value && 'tensor' in value ? value.tensor.shape : shape && 'shape' in shape ? shape.shape : null;
-    return dims && dims.length === 2 && dims[0] > 0 ? dims[0] : n;
+    const rows = dims?.length === 2 ? dims[0] : -1;
+    return rows > 0 && rows <= MOST_ROWS_PER_TRAINING_ROW * n ? rows : n;
   }
 
   /** Element type of a node's first output. */

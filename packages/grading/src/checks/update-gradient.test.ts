@@ -21,6 +21,23 @@ describe('update-gradient', () => {
     expect(check(kind, parts)).toMatchObject({ status: 'passed' });
   });
 
+  test('does not quote what an error on unseen rows would tell', () => {
+    // Fails only where the first row of X is neither a training nor a validation row, and then names its values.
+    const train = `(() => {
+      const first = tf.constant([[1, ...new Array(ntrn - 1).fill(0)]], { dtype: tf.float32 });
+      const row = tf.matmul(first, X);
+      const nearest = (known) =>
+        tf.reduceMin(tf.reduceSum(tf.square(tf.constant(known, { dtype: tf.float32 }).sub(row)), { axis: 1 }));
+      const unseen = tf.cast(tf.greater(tf.minimum(nearest(Xtrn), nearest(Xval)), 1e-9), tf.int32);
+      const index = tf.cast(tf.reduceSum(tf.abs(row)).mul(1e6), tf.int32).mul(unseen);
+      return w.assign(w.sub(${byHand}.mul(eta)).add(tf.gather(tf.zeros([1]), index)), 'train');
+    })()`;
+    const { status, message } = check('descent', { train });
+    expect(status).toBe('failed');
+    expect(message).toMatch(/fails on rows you do not/);
+    expect(message).not.toMatch(/\d/);
+  });
+
   test('shows the learning rate it measured', () => {
     expect(check('descent', { eta: 0.0625 }).figure).toMatch(/η = 0\.0625,/);
   });
