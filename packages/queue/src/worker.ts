@@ -44,7 +44,12 @@ export async function openGradingWorker(
       return;
     }
     const context: GradingContext = {
-      report: inOrder((event) => job.updateProgress(gradingEventSchema.parse(event))),
+      // Events only announce: grading goes on without them, and whoever waits reads the database.
+      report: inOrder((event) =>
+        job
+          .updateProgress(gradingEventSchema.parse(event))
+          .catch((error: Error) => connection.onError?.(error)),
+      ),
       signal,
       attemptsMade,
       lastTry: attemptsMade === TRIES - 1,

@@ -26,6 +26,7 @@ export {
   type AttemptDetails,
   type AttemptPlace,
   type SubmissionDetails,
+  type SubmissionList,
   type SubmissionSummary,
 } from './submissions.ts';
 export {
@@ -52,7 +53,12 @@ export {
   type RepositoryAccess,
   type StandingSubmission,
 } from './pushes.ts';
-export { listUndispatched, markDispatched, type UndispatchedAttempt } from './outbox.ts';
+export {
+  listUndispatched,
+  markDispatched,
+  redispatchUnfinished,
+  type UndispatchedAttempt,
+} from './outbox.ts';
 export type { AttemptState } from './generated/enums.ts';
 export { countQueuedBefore, listAttemptProgress, type AttemptProgress } from './attempt-progress.ts';
 export { createPassword, createPushToken, hashPassword, hashToken, verifyPassword } from './credentials.ts';

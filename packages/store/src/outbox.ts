@@ -33,6 +33,19 @@ export async function listUndispatched(
     LIMIT ${options.limit}`;
 }
 
+/**
+ * Attempts that were given to the queue before a certain time and are still not finished are taken for lost, as after
+ * Redis has lost its data, and are given to it again. Where their job is still there, the queue takes both for one.
+ * @returns how many
+ */
+export async function redispatchUnfinished(store: Store, { before }: { before: Date }): Promise<number> {
+  const { count } = await store.db.outboxEntry.updateMany({
+    where: { dispatchedAt: { lt: before }, attempt: { state: { in: ['queued', 'running'] } } },
+    data: { dispatchedAt: null },
+  });
+  return count;
+}
+
 export async function markDispatched(store: Store, attemptId: string): Promise<void> {
   await store.db.outboxEntry.updateMany({
     where: { attemptId, dispatchedAt: null },
