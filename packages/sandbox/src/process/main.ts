@@ -29,6 +29,12 @@ const NEVER_ENDED: ProgramError = {
   stack: [],
 };
 
+const UNEXPLAINED: ProgramError = {
+  kind: 'Error',
+  message: 'The program failed and changed the built-in objects so that its error cannot be told.',
+  stack: [],
+};
+
 const { values: options } = parseArgs({
   options: {
     bundle: { type: 'string', default: '' },
@@ -160,9 +166,10 @@ try {
       checkLimits();
       try {
         return programErrorOf(thrown, (stack) => guest.explain(stack, timeLeft()));
-      } catch (error) {
+      } catch {
         checkLimits();
-        throw error;
+        // The program has spoilt what explains its errors, such as methods of String.prototype.
+        return UNEXPLAINED;
       }
     }
   };

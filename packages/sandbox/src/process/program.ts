@@ -1,7 +1,7 @@
 // The student's program as a module of the isolate: compiled, linked to the two modules it may import, run.
 import type { ProgramError, ProgramRequest } from '@residual/contracts';
 import type ivm from 'isolated-vm';
-import { stripTypes } from './strip.ts';
+import { stripTypes, TOO_COMPLEX } from './strip.ts';
 
 export const programUrl = (file: string): string => `file:///${file}`;
 
@@ -71,8 +71,9 @@ export function linkProgram({ isolate, context, request, modules, isolateModule 
   try {
     program = isolate.compileModuleSync(stripped.javascript, { filename: programUrl(file) });
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw syntaxError(error, request);
+    if (error instanceof SyntaxError) throw syntaxError(error, request);
+    if (error instanceof RangeError) throw compileError('SyntaxError', TOO_COMPLEX, undefined);
+    throw error;
   }
   for (const specifier of program.dependencySpecifiers)
     if (!Object.hasOwn(modules, specifier))

@@ -9,6 +9,8 @@ const REMEDIES: readonly [RegExp, string][] = [
   [/import equals/, 'use `import tf from "tensorflow"` instead'],
 ];
 
+export const TOO_COMPLEX = 'The program cannot be parsed: is something nested thousands of times?';
+
 /** Node gives the place of a syntax error as text only: `file:line`, the source, a row of carets. */
 function errorOf(error: Error & { code?: string }, file: string): ProgramError {
   const [head = '', ...rows] = (error.stack ?? '').split('\n');
@@ -37,7 +39,9 @@ export function stripTypes(
     return { javascript: stripTypeScriptTypes(source, { mode: 'strip' }) };
   } catch (error) {
     const { code } = error as { code?: string };
-    if (code !== 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX' && code !== 'ERR_INVALID_TYPESCRIPT_SYNTAX') throw error;
-    return { error: errorOf(error as Error, file) };
+    if (code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX' || code === 'ERR_INVALID_TYPESCRIPT_SYNTAX')
+      return { error: errorOf(error as Error, file) };
+    // The parser itself gave up, as it does on an expression nested ten thousand times.
+    return { error: { kind: 'SyntaxError', message: TOO_COMPLEX, stack: [] } };
   }
 }
