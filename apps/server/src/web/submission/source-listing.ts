@@ -18,8 +18,12 @@ const TOKEN = new RegExp(
   'g',
 );
 
+const LONGEST_COLOURED = 1_000;
+
 /** One line, coloured without knowledge of the lines around it. */
 function colour(line: string): Html[] {
+  // Nobody reads such a line, and looking for the end of a string in it takes quadratic time.
+  if (line.length > LONGEST_COLOURED) return visible(line);
   const nodes: Html[] = [];
   let end = 0;
   for (const match of line.matchAll(TOKEN)) {
