@@ -21,6 +21,10 @@ export const ROOT = resolve(import.meta.dirname, '../../..');
 export const homeOf = (environment: Environment): string =>
   environment.RESIDUAL_HOME ? resolve(environment.RESIDUAL_HOME) : join(ROOT, '.residual');
 
+/** Where the folders of the assignments lie. */
+export const assignmentsOf = (environment: Environment): string =>
+  resolve(environment.RESIDUAL_ASSIGNMENTS || join(ROOT, 'assignments'));
+
 /** DATABASE_URL where it is set, else the system that runs in RESIDUAL_HOME; null if neither. */
 export async function findInstance(environment: Environment): Promise<Instance | null> {
   if (environment.DATABASE_URL)

@@ -2,10 +2,11 @@
 import { applyMigrations } from '@residual/store';
 import { Command } from 'commander';
 import { addStudent } from './add-student.ts';
+import { calibrate } from './calibrate.ts';
 import { CommandError } from './command-error.ts';
 import { runDoctor } from './doctor/doctor.ts';
 import { exportGrades } from './export-grades.ts';
-import { getInstance } from './instance.ts';
+import { assignmentsOf, getInstance } from './instance.ts';
 
 const program = new Command('residual')
   .description(
@@ -38,6 +39,12 @@ program
     const applied = await applyMigrations(databaseUrl);
     console.log(applied.length > 0 ? `applied: ${applied.join(', ')}` : 'the database is up to date');
   });
+
+program
+  .command('calibrate')
+  .description('write calibration.json of assignments, after a change of their data, losses or references')
+  .argument('<folder...>', 'the folders of the assignments, or their slugs')
+  .action((names: string[]) => calibrate(names, assignmentsOf(process.env)));
 
 const student = program.command('student').description('students of a course');
 student

@@ -3,7 +3,7 @@
 import { decodeFrame, encodeFrame, FrameError, type AssignmentSpec } from '@residual/contracts';
 import { z } from 'zod';
 import { AssignmentError } from './assignment-error.ts';
-import { type Calibration, CALIBRATION_FILE, calibrationSchema } from './calibration.ts';
+import { type Calibration, CALIBRATION_FILE, calibrationRemedy, calibrationSchema } from './calibration.ts';
 import { parseAssignmentSpec, SPEC_FILE } from './spec.ts';
 
 export interface AssignmentBundle {
@@ -38,7 +38,7 @@ export function parseCalibration(assignment: string, text: string): Calibration 
         {
           file: CALIBRATION_FILE,
           message,
-          remedy: `write it anew: node packages/grading/src/calibrate.ts ${assignment}`,
+          remedy: calibrationRemedy(assignment),
         },
       ],
       { cause },

@@ -1,8 +1,32 @@
 // calibration.json: what the reference reaches and how far its own runs differ, per task. Written by
-// packages/grading/src/calibrate.ts, never by hand: a tolerance is measured, not guessed. Staff only.
+// `residual calibrate`, never by hand: a tolerance is measured, not guessed. Staff only.
+import { createHash } from 'node:crypto';
+import type { TaskSpec } from '@residual/contracts';
 import { z } from 'zod';
+import type { DataSet } from './datasets/data-set.ts';
 
 export const CALIBRATION_FILE = 'calibration.json';
+
+/** What mends a calibration that is missing, damaged or out of date. */
+export const calibrationRemedy = (folder: string): string => `run: npm run residual -- calibrate ${folder}`;
+
+/** How bands are made from the runs of the reference; part of what a calibration depends on. */
+export const CALIBRATION_METHOD = {
+  /** A correct program may lie ten times as far off as the worst run seen here: there are more machines than this. */
+  safety: 10,
+  /**
+   * No band is narrower than this, relative to its figure: other engines (BLAS libraries, GPUs) were measured to
+   * differ by up to a tenth of it, and no mistake worth finding is so small.
+   */
+  floor: {
+    lossValue: { float32: 1e-5, float64: 1e-9 },
+    gradient: { float32: 1e-4, float64: 1e-8 },
+    descent: 1e-4,
+    closedForm: 1e-6,
+  },
+  /** Seeds of the orders of summation; null is the order of the rows. */
+  orders: [null, 11, 12],
+} as const;
 
 /** A figure of the reference and how far another correct computation of it may lie, both absolute. */
 const bandSchema = z.strictObject({ value: z.number(), band: z.number().nonnegative() });
@@ -51,3 +75,14 @@ export type TaskCalibration = z.infer<typeof taskCalibrationSchema>;
 
 export const calibrationSchema = z.strictObject({ tasks: z.record(z.string(), taskCalibrationSchema) });
 export type Calibration = z.infer<typeof calibrationSchema>;
+
+/** SHA-256 of all that a task's calibration depends on, in hex. */
+export function calibrationInputs(task: TaskSpec, data: DataSet): string {
+  const { safety, floor, orders } = CALIBRATION_METHOD;
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify({ loss: task.loss, reference: task.reference, safety, floor, ORDERS: orders }));
+  for (const { inputs, labels } of [data.training, data.validation, data.hidden])
+    for (const { buffer, byteOffset, byteLength } of [inputs, labels])
+      hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+  return hash.digest('hex');
+}

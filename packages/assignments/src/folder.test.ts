@@ -65,8 +65,28 @@ describe('loadAssignmentFolder', () => {
   test('says how to write a missing calibration', async () => {
     await rm(join(folder, 'calibration.json'));
     await expect(loadAssignmentFolder(folder)).rejects.toThrow(
-      /calibration\.json: is missing; run: node packages\/grading\/src\/calibrate\.ts linear-regression/,
+      /calibration\.json: is missing; run: npm run residual -- calibrate linear-regression/,
     );
+  });
+
+  test.each([
+    ['the data', 'seed: 19', 'seed: 5'],
+    ['the hidden rows', 'hiddenRows: 700', 'hiddenRows: 701'],
+    ['the reference', 'steps: 700', 'steps: 600'],
+  ])('refuses a calibration that was made before %s changed', async (_, before, after) => {
+    const path = join(folder, 'assignment.yaml');
+    const text = await readFile(path, 'utf8');
+    expect(text).toContain(before);
+    await writeFile(path, text.replaceAll(before, after));
+    await expect(loadAssignmentFolder(folder)).rejects.toThrow(
+      /calibration\.json: tasks\.gradient-descent: is out of date.*; run: npm run residual -- calibrate linear-regression/,
+    );
+  });
+
+  test('does not ask for a calibration after a change of text, points or deadline', async () => {
+    const path = join(folder, 'assignment.yaml');
+    await writeFile(path, (await readFile(path, 'utf8')).replace(/^title: .*$/m, 'title: Another title'));
+    expect((await loadAssignmentFolder(folder)).spec.title).toBe('Another title');
   });
 
   test('refuses a damaged bundle', async () => {

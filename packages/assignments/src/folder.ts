@@ -7,8 +7,8 @@ import { basename, join, relative, resolve, sep } from 'node:path';
 import { type AssignmentSpec, LANGUAGE_BY_EXTENSION, slugSchema } from '@residual/contracts';
 import { AssignmentError, type AssignmentProblem } from './assignment-error.ts';
 import { packBundle, parseCalibration } from './bundle.ts';
-import { type Calibration, CALIBRATION_FILE } from './calibration.ts';
-import { buildDataSet } from './datasets/data-set.ts';
+import { calibrationInputs, calibrationRemedy, CALIBRATION_FILE } from './calibration.ts';
+import { buildDataSet, type DataSet } from './datasets/data-set.ts';
 import { parseAssignmentSpec, SPEC_FILE } from './spec.ts';
 
 export interface AssignmentFolder {
@@ -123,18 +123,20 @@ export async function loadForCalibration(directory: string) {
   return { slug, spec, files: dataFiles(spec, contents) };
 }
 
-function getCalibration(slug: string, spec: AssignmentSpec, contents: Contents): Calibration {
-  const remedy = `run: node packages/grading/src/calibrate.ts ${slug}`;
+/** @throws AssignmentError if calibration.json is missing, or was made for other data, losses or references */
+function checkCalibration(slug: string, spec: AssignmentSpec, contents: Contents, data: DataSet): void {
+  const remedy = calibrationRemedy(slug);
   if (!contents.has(CALIBRATION_FILE))
     throw new AssignmentError(slug, [{ file: CALIBRATION_FILE, message: 'is missing', remedy }]);
   const calibration = parseCalibration(slug, textOf(contents, CALIBRATION_FILE));
-  const uncalibrated = spec.tasks.filter(({ name }) => !Object.hasOwn(calibration.tasks, name));
-  if (uncalibrated.length > 0)
-    throw new AssignmentError(
-      slug,
-      uncalibrated.map(({ name }) => ({ file: CALIBRATION_FILE, message: `lacks task "${name}"`, remedy })),
-    );
-  return calibration;
+  const problems = spec.tasks.flatMap((task): AssignmentProblem[] => {
+    const problem = { file: CALIBRATION_FILE, field: `tasks.${task.name}`, remedy };
+    if (!Object.hasOwn(calibration.tasks, task.name)) return [{ ...problem, message: 'is missing' }];
+    return calibration.tasks[task.name].inputs === calibrationInputs(task, data)
+      ? []
+      : [{ ...problem, message: 'is out of date: data, loss or reference have changed since' }];
+  });
+  if (problems.length > 0) throw new AssignmentError(slug, problems);
 }
 
 /**
@@ -145,9 +147,8 @@ export async function loadAssignmentFolder(directory: string): Promise<Assignmen
   const { slug, contents, spec } = await readSpec(directory);
   const missing = missingFiles(spec, contents);
   if (missing.length > 0) throw new AssignmentError(slug, missing);
-  getCalibration(slug, spec, contents);
   const data = dataFiles(spec, contents);
-  if (spec.data.source === 'files') buildDataSet({ assignment: slug, data: spec.data, files: data });
+  checkCalibration(slug, spec, contents, buildDataSet({ assignment: slug, data: spec.data, files: data }));
   const packed = new Map([
     [SPEC_FILE, contents.get(SPEC_FILE)!],
     [CALIBRATION_FILE, contents.get(CALIBRATION_FILE)!],

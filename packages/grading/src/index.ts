@@ -1,4 +1,4 @@
-export { calibrateTask, calibrationInputs } from './calibration/calibrate-task.ts';
+export { calibrateFolder } from './calibration/calibrate-folder.ts';
 export { CHECKS } from './checks/index.ts';
 export { gradeTask, type GradeTaskOptions } from './grade-task.ts';
 export type { GradedProgram } from './program.ts';

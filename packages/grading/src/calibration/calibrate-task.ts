@@ -1,6 +1,12 @@
 // Runs the reference in every arithmetic there is here and measures how far the results lie apart.
-import { createHash } from 'node:crypto';
-import { type Band, createRandom, type DataSet, type TaskCalibration } from '@residual/assignments';
+import {
+  type Band,
+  CALIBRATION_METHOD,
+  calibrationInputs,
+  createRandom,
+  type DataSet,
+  type TaskCalibration,
+} from '@residual/assignments';
 import type { TaskSpec } from '@residual/contracts';
 import { drawPublicRows, randomWeights } from '../probes.ts';
 import { descend } from '../reference/descent.ts';
@@ -18,21 +24,7 @@ import {
 } from './arithmetic.ts';
 import { CLOSED_FORMS } from './normal-equations.ts';
 
-/** A correct program may lie ten times as far off as the worst run seen here: there are more machines than this. */
-const SAFETY = 10;
-
-/**
- * No band is narrower than this, relative to its figure: other engines (BLAS libraries, GPUs) were measured to
- * differ by up to a tenth of it, and no mistake worth finding is so small.
- */
-const FLOOR = {
-  lossValue: { float32: 1e-5, float64: 1e-9 },
-  gradient: { float32: 1e-4, float64: 1e-8 },
-  descent: 1e-4,
-  closedForm: 1e-6,
-} as const;
-
-const ORDERS = [null, 11, 12] as const;
+const { safety: SAFETY, floor: FLOOR, orders: ORDERS } = CALIBRATION_METHOD;
 const ARITHMETICS: readonly Arithmetic[] = (['float64', 'float32'] as const).flatMap((dtype) =>
   ORDERS.map((order) => ({ dtype, order })),
 );
@@ -42,17 +34,6 @@ interface Run {
   readonly run: string;
   readonly dtype: 'float32' | 'float64';
   readonly w: Float64Array;
-}
-
-/** SHA-256 of all that a task's calibration depends on. */
-export function calibrationInputs(task: TaskSpec, data: DataSet): string {
-  const hash = createHash('sha256');
-  hash.update(
-    JSON.stringify({ loss: task.loss, reference: task.reference, safety: SAFETY, floor: FLOOR, ORDERS }),
-  );
-  for (const { inputs, labels } of [data.training, data.validation, data.hidden])
-    hash.update(new Uint8Array(inputs.buffer)).update(new Uint8Array(labels.buffer));
-  return hash.digest('hex');
 }
 
 function descentRuns(task: TaskSpec, data: DataSet, options: { learningRate: number; steps: number }): Run[] {
