@@ -1,6 +1,8 @@
 // Where TensorFlow 2.21's version-1 mode differs from the TensorFlow 1 of the lecture, and how its graphs are
 // read so that the rest can be compared to the letter.
 
+import { caseSensitiveNames } from './letter-case.ts';
+
 export interface OracleNode {
   readonly name: string;
   readonly op: string;
@@ -24,13 +26,20 @@ const renamed = (name: string): string =>
     // ones_like's constant for a known shape.
     .replace(/\/Shape\/shape_as_tensor/, '/Shape');
 
-export const normalise = (nodes: readonly OracleNode[]): OracleNode[] =>
-  nodes.map(({ name, op, input, outputs }) => ({
+export function normalise(nodes: readonly OracleNode[]): OracleNode[] {
+  const older = nodes.map(({ name, op, input, outputs }) => ({
     name: renamed(name),
     op: OP_NAMES[op] ?? op,
     input: input.map(renamed),
     outputs,
   }));
+  const names = caseSensitiveNames(older.map(({ name }) => name));
+  const input = (text: string): string => {
+    const [, control, name, output] = /^(\^?)([^:]*)(.*)$/.exec(text)!;
+    return `${control}${names.get(name) ?? name}${output}`;
+  };
+  return older.map((node) => ({ ...node, name: names.get(node.name)!, input: node.input.map(input) }));
+}
 
 const DTYPES = new Set(['float32', 'float64', 'int32', 'bool']);
 

@@ -1,7 +1,16 @@
 // Making a node from whatever operands a program gives: converts them, settles dtypes, checks, names.
 import type { Attrs } from './attributes.ts';
 import { NDArray, type NestedArray } from './array/ndarray.ts';
-import { convertToTensor, dtypeOf, VariableBase, type TensorLike } from './convert.ts';
+import { reprOf } from './array/print.ts';
+import { pythonTypeName } from './array/python-types.ts';
+import {
+  convertToTensor,
+  dtypeOf,
+  LiteralError,
+  literalToArray,
+  VariableBase,
+  type TensorLike,
+} from './convert.ts';
 import { GraphTypeError } from './errors.ts';
 import { Tensor, type Graph, type Operation } from './graph.ts';
 import type { Attr, DType } from './graphdef.ts';
@@ -48,16 +57,24 @@ export function applyOp(
     for (const { argName, ref, list, type: typeName, operand } of args) {
       const values = listOf(operand, list);
       if (list !== null) settled[list] = { i: values.length };
+      const arg = { type, argName, by: decidedBy.get(typeName) };
       values.forEach((value, i) => {
         const known = isDType(typeName) ? typeName : dtypeIn(settled, typeName);
         const input = ref
           ? requireRef(value, type, argName)
-          : convertOperand(graph, value, known, list === null ? argName : `${argName}_${i}`);
+          : convertOperand(graph, value, known, list === null ? argName : `${argName}_${i}`, {
+              ...arg,
+              later: () => args.find((a) => a.type === typeName && isTensor(a.operand))!,
+            });
         if (known === undefined) settled[typeName] = { type: input.dtype };
         else if (input.dtype !== known)
-          throw new GraphTypeError(mismatch(type, argName, input.dtype, known, decidedBy.get(typeName)));
-        if (!decidedBy.has(typeName)) decidedBy.set(typeName, argName);
-        if (!isDType(typeName)) checkAllowed(def.types?.[typeName], argName, input.dtype);
+          throw new GraphTypeError(
+            list === null ? mismatch(arg, input.dtype, known) : listMismatch(arg, values, known),
+          );
+        if (!isDType(typeName)) {
+          if (!decidedBy.has(typeName)) decidedBy.set(typeName, argName);
+          checkAllowed(def.types?.[typeName], argName, input.dtype);
+        }
         inputs.push(input);
       });
     }
@@ -90,14 +107,43 @@ function settle(values: readonly TensorLike[]): DType | undefined {
     : undefined;
 }
 
-function convertOperand(graph: Graph, value: TensorLike, dtype: DType | undefined, name: string): Tensor {
+const isTensor = (value: Operand): value is Tensor | VariableBase =>
+  value instanceof Tensor || value instanceof VariableBase;
+
+/** An operand as messages name it. */
+interface Argument {
+  readonly type: OpType;
+  readonly argName: string;
+  /** The operand before it that settled their dtype. */
+  readonly by: string | undefined;
+}
+
+function convertOperand(
+  graph: Graph,
+  value: TensorLike,
+  dtype: DType | undefined,
+  name: string,
+  arg: Argument & { readonly later: () => { readonly argName: string } },
+): Tensor {
   if (value === undefined) throw new GraphTypeError(`input '${name}' is missing`);
   // A tensor of another dtype is reported by the caller, in the words of the op.
-  return convertToTensor(graph, value, {
-    dtype: value instanceof Tensor || value instanceof VariableBase ? undefined : dtype,
-    name,
-  });
+  if (isTensor(value)) return convertToTensor(graph, value, { name });
+  try {
+    return convertToTensor(graph, value, { dtype, name });
+  } catch (error) {
+    if (!(error instanceof LiteralError) || dtype === undefined) throw error;
+    // TensorFlow gives a first operand the dtype of its own and blames the tensor that follows.
+    const own = literalToArray(value).dtype;
+    throw new GraphTypeError(
+      arg.by === undefined && !isDType(typeOf(arg))
+        ? mismatch({ type: arg.type, argName: arg.later().argName, by: arg.argName }, dtype, own)
+        : `Expected ${dtype} passed to parameter '${arg.argName}' of op '${arg.type}', got ${reprOf(value)} ` +
+            `of type '${pythonTypeName(value)}' instead.`,
+    );
+  }
 }
+
+const typeOf = ({ type, argName }: Argument): string => parseArg(OP_DEFS[type].inputs[argName]).type;
 
 function requireRef(value: TensorLike, type: OpType, argName: string): Tensor {
   const tensor = value instanceof VariableBase ? value.variable : value;
@@ -107,10 +153,23 @@ function requireRef(value: TensorLike, type: OpType, argName: string): Tensor {
   );
 }
 
-const mismatch = (op: string, input: string, dtype: DType, expected: DType, other?: string): string =>
-  other === undefined
-    ? `Input '${input}' of '${op}' Op has type ${dtype} that does not match expected type of ${expected}.`
-    : `Input '${input}' of '${op}' Op has type ${dtype} that does not match type ${expected} of argument '${other}'.`;
+const mismatch = ({ type, argName, by }: Argument, dtype: DType, expected: DType): string =>
+  `Input '${argName}' of '${type}' Op has type ${dtype} that does not match ` +
+  (by === undefined ? `expected type of ${expected}.` : `type ${expected} of argument '${by}'.`);
+
+function listMismatch(
+  { type, argName, by }: Argument,
+  values: readonly TensorLike[],
+  expected: DType,
+): string {
+  const types = values
+    .map((value) => dtypeOf(value) ?? literalToArray(value as NestedArray).dtype)
+    .join(', ');
+  return (
+    `Tensors in list passed to '${argName}' of '${type}' Op have types [${types}] that ` +
+    (by === undefined ? "don't all match." : `do not match type ${expected} inferred from earlier arguments.`)
+  );
+}
 
 function checkAllowed(allowed: readonly DType[] | undefined, argName: string, dtype: DType): void {
   if (allowed !== undefined && !allowed.includes(dtype))

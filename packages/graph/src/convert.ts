@@ -77,10 +77,7 @@ export function literalToArray(value: Exclude<TensorLike, Tensor | VariableBase>
   }
   if (value instanceof NDArray) {
     if (dtype === undefined || dtype === value.dtype) return value;
-    if (dtype === 'bool' || value.dtype === 'bool' || (isFloat(value.dtype) && !isFloat(dtype)))
-      throw new GraphTypeError(
-        `Expected ${dtype}, got an array of ${value.dtype} instead; convert it with tf.cast or .astype('${dtype}').`,
-      );
+    // As NumPy does it: floats are cut to integers without a word.
     return value.astype(dtype);
   }
   if (ArrayBuffer.isView(value)) return literalToArray(NDArray.from(value), dtype);
@@ -92,6 +89,9 @@ export function literalToArray(value: Exclude<TensorLike, Tensor | VariableBase>
   if (dtype !== undefined) checkLiterals(value as NestedArray, dtype);
   return array;
 }
+
+/** A number or boolean that a dtype does not take. */
+export class LiteralError extends GraphTypeError {}
 
 function checkLiterals(value: NestedArray, dtype: DType): void {
   if (Array.isArray(value)) {
@@ -105,7 +105,7 @@ function checkLiterals(value: NestedArray, dtype: DType): void {
   if (fits) return;
   const shown = typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value);
   const type = typeof value === 'boolean' ? 'bool' : Number.isInteger(value) ? 'int' : 'float';
-  throw new GraphTypeError(`Expected ${dtype}, got ${shown} of type '${type}' instead.`);
+  throw new LiteralError(`Expected ${dtype}, got ${shown} of type '${type}' instead.`);
 }
 
 function reshapeConstant(array: NDArray, shape: readonly number[] | undefined): NDArray {

@@ -87,8 +87,11 @@ export class LocalTarget implements SessionTarget {
 
   extendGraph(session: number, nodes: readonly NodeDef[]): Outcome<null> {
     return outcome(() => {
-      const { graph } = this.#get(session);
-      for (const node of nodes) graph.add(node);
+      const { graph, context } = this.#get(session);
+      for (const node of nodes) {
+        const { op, def, outputs } = graph.add(node);
+        if (op === 'VariableV2') context.variables.declare(def.name, outputs[0].shape);
+      }
       return null;
     });
   }

@@ -1,10 +1,20 @@
 // The variables of one session. A value, once stored, is never written to: an assignment stores another array, so
 // whoever has read the old one keeps it unchanged.
-import type { TensorValue } from '@residual/graph';
+import type { Shape, TensorValue } from '@residual/graph';
 import { RunError } from './run-error.ts';
 
 export class VariableStore {
   readonly #values = new Map<string, TensorValue>();
+  readonly #shapes = new Map<string, Shape>();
+
+  /** What the graph says of a variable's shape. */
+  declare(name: string, shape: Shape): void {
+    this.#shapes.set(name, shape);
+  }
+
+  declaredShape(name: string): Shape {
+    return this.#shapes.get(name) ?? null;
+  }
 
   isInitialized(name: string): boolean {
     return this.#values.has(name);

@@ -7,7 +7,12 @@ import { CELLS, TABLE, table } from './cells.ts';
 const NUMBERS = [
   ...Array.from({ length: 104 }, (_, i) => 221 + i),
   326,
-  ...['In 4', 'In 5', 'In 6', 'In 7', 'In 8', 'In 9'],
+  'In 4',
+  'In 5',
+  'In 6',
+  'In 7',
+  'In 8',
+  'In 9',
 ].map(String);
 
 /** Numbers of cells that the tests of this folder name. */

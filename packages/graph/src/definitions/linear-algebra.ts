@@ -8,7 +8,7 @@ import { mergeDims, mergeShapes, requireAtLeastRank, requireRank } from '../shap
 function square(shape: Shape): Shape {
   requireAtLeastRank(shape, 2);
   if (shape === null) return null;
-  const n = mergeDims(shape[shape.length - 1], shape[shape.length - 2]);
+  const n = mergeDims(shape[shape.length - 2], shape[shape.length - 1]);
   return [...shape.slice(0, -2), n, n];
 }
 

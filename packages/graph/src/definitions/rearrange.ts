@@ -7,6 +7,7 @@ import {
   elementCount,
   isFullyDefined,
   mergeShapes,
+  requireAtLeastRank,
   requireRank,
   ShapeError,
   sameShape,
@@ -93,11 +94,12 @@ export const rearrange = {
     types: { T: ANY, Tperm: INTS },
     shapes: ({ inputs }) => {
       const { shape } = inputs[0];
+      const length = inputs[1].shape?.[0] ?? UNKNOWN;
+      if (shape !== null && length !== UNKNOWN && length !== shape.length)
+        throw new ShapeError(`Dimension must be ${shape.length} but is ${length}`);
       const perm = constantInts(inputs[1]);
-      if (shape === null) return [perm === undefined ? null : unknownOfRank(perm.length)];
+      if (shape === null) return [length === UNKNOWN ? null : unknownOfRank(length)];
       if (perm === undefined) return [unknownOfRank(shape.length)];
-      if (perm.length !== shape.length)
-        throw new ShapeError(`Dimension must be ${shape.length} but is ${perm.length}`);
       return [
         perm.map((axis) => {
           const d = shape[axis];
@@ -168,7 +170,7 @@ export const rearrange = {
     outputs: ['Tparams'],
     types: { Tparams: ANY, Tindices: INTS, Taxis: INTS },
     shapes: ({ inputs }) => {
-      const params = inputs[0].shape;
+      const params = requireAtLeastRank(inputs[0].shape, 1);
       const indices = inputs[1].shape;
       const axis = constantInts(inputs[2])?.[0];
       if (params === null || indices === null) return [null];

@@ -15,7 +15,7 @@ const INT32 = { out_type: { type: 'int32' } } as const;
 /** The shape as an int32 vector: a constant where it is known. */
 export function shape(graph: Graph, x: TensorLike, name: Name = null): Tensor {
   return graph.nameScope(name ?? 'Shape', (scope) => {
-    const tensor = convertToTensor(graph, x, { name: 'input' });
+    const tensor = convertToTensor(graph, x, { name: 'Const' });
     const known = tensor.staticShape;
     if (isFullyDefined(known)) return constant(graph, NDArray.from([...known], 'int32'), { name: scope });
     return applyOp(graph, 'Shape', [tensor], { name: scope, attrs: INT32 }).outputs[0];
@@ -24,7 +24,7 @@ export function shape(graph: Graph, x: TensorLike, name: Name = null): Tensor {
 
 export function size(graph: Graph, x: TensorLike, name: Name = null): Tensor {
   return graph.nameScope(name ?? 'Size', (scope) => {
-    const tensor = convertToTensor(graph, x, { name: 'input' });
+    const tensor = convertToTensor(graph, x, { name: 'Const' });
     const known = tensor.staticShape;
     if (isFullyDefined(known)) return constant(graph, elementCount(known), { dtype: 'int32', name: scope });
     return applyOp(graph, 'Size', [tensor], { name: scope, attrs: INT32 }).outputs[0];
@@ -33,7 +33,7 @@ export function size(graph: Graph, x: TensorLike, name: Name = null): Tensor {
 
 export function rank(graph: Graph, x: TensorLike, name: Name = null): Tensor {
   return graph.nameScope(name ?? 'Rank', (scope) => {
-    const tensor = convertToTensor(graph, x, { name: 'input' });
+    const tensor = convertToTensor(graph, x, { name: 'Const' });
     const known = tensor.staticShape;
     if (known !== null) return constant(graph, known.length, { dtype: 'int32', name: scope });
     return applyOp(graph, 'Rank', [tensor], { name: scope }).outputs[0];
@@ -150,5 +150,5 @@ export function placeholder(
     throw new GraphTypeError('the shape of a placeholder is an array such as [null, 576]');
   const known = dims?.map((d) => d ?? -1) ?? null;
   const attrs = { dtype: { type: dtype }, shape: { shape: known } };
-  return graph.createOperation('Placeholder', { attrs, name }).outputs[0];
+  return applyOp(graph, 'Placeholder', [], { name, attrs }).outputs[0];
 }

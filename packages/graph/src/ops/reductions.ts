@@ -1,7 +1,7 @@
 // Builders of reductions.
 import { applyOp } from '../apply-op.ts';
-import { constant, convertToTensor, type TensorLike } from '../convert.ts';
-import type { Graph, Tensor } from '../graph.ts';
+import { constant, type TensorLike } from '../convert.ts';
+import { Tensor, type Graph } from '../graph.ts';
 import type { OpType } from '../op-types.ts';
 import { isFullyDefined } from '../shapes.ts';
 import { NDArray } from '../array/ndarray.ts';
@@ -16,9 +16,9 @@ export interface ReduceOptions {
 
 export type Reduction = (graph: Graph, x: TensorLike, options?: ReduceOptions) => Tensor;
 
-/** All axes: a constant where the rank is known, else computed. */
-export function allAxes(graph: Graph, x: Tensor): Tensor {
-  const known = x.staticShape;
+/** All axes: a constant for a tensor of known rank, else computed. */
+export function allAxes(graph: Graph, x: TensorLike): Tensor {
+  const known = x instanceof Tensor ? x.staticShape : null;
   if (known !== null)
     return constant(
       graph,
@@ -33,11 +33,10 @@ export function allAxes(graph: Graph, x: Tensor): Tensor {
 export const reduction =
   (type: OpType): Reduction =>
   (graph, x, { axis = null, keepDims = false, name = null } = {}) => {
-    const tensor = convertToTensor(graph, x, { name: 'input_tensor' });
     const axes =
-      axis === null ? allAxes(graph, tensor) : typeof axis === 'object' && 'op' in axis ? axis : asInts(axis);
+      axis === null ? allAxes(graph, x) : typeof axis === 'object' && 'op' in axis ? axis : asInts(axis);
     const attrs = { keep_dims: { b: keepDims }, Tidx: { type: 'int32' } } as const;
-    const [output] = applyOp(graph, type, [tensor, axes], { name, attrs }).outputs;
+    const [output] = applyOp(graph, type, [x, axes], { name, attrs }).outputs;
     if (axis === null && !keepDims && !isFullyDefined(output.staticShape)) output.setShape([]);
     return output;
   };

@@ -1,5 +1,15 @@
 // Kernels of constants, placeholders, variables and random numbers.
-import { intAttr, shapeAttr, tensorAttr, typeAttr, type TensorValue, type TypedArray } from '@residual/graph';
+import {
+  formatPartialShape,
+  intAttr,
+  isCompatible,
+  sameShape,
+  shapeAttr,
+  tensorAttr,
+  typeAttr,
+  type TensorValue,
+  type TypedArray,
+} from '@residual/graph';
 import { drawNormal, drawUniform } from '../philox.ts';
 import { RunError, invalidArgument } from '../run-error.ts';
 import { allocate, countOf, shapeText, tensor, type Kernel, type KernelCall } from './kernel.ts';
@@ -20,19 +30,22 @@ const kept = ({ dtype, shape, data }: TensorValue): TensorValue => {
   return tensor(dtype, shape, copy);
 };
 
-function requireSameShape(variable: TensorValue, value: TensorValue, op: string): void {
-  if (variable.shape.length !== value.shape.length || variable.shape.some((d, i) => d !== value.shape[i]))
-    throw invalidArgument(
-      `${op} requires shapes of both tensors to match. lhs shape= ${shapeText(variable.shape)} rhs shape= ${shapeText(value.shape)}`,
-    );
+/** @throws RunError with `text` of the two shapes unless they are the same */
+function requireSameShape(
+  variable: TensorValue,
+  value: TensorValue,
+  text: (variable: string, value: string) => string,
+): void {
+  if (!sameShape(variable.shape, value.shape))
+    throw invalidArgument(text(shapeText(variable.shape), shapeText(value.shape)));
 }
 
 const update =
-  (op: string, f: (x: number, y: number) => number): Kernel =>
+  (f: (x: number, y: number) => number): Kernel =>
   ([, value], call) => {
     const name = target(call);
     const before = call.context.variables.read(name);
-    requireSameShape(before, value, op);
+    requireSameShape(before, value, () => 'Parameters and update must be the same size');
     call.context.variables.write(name, zip(f, before, value, before.dtype));
     return [];
   };
@@ -69,15 +82,23 @@ export const state = {
   NoOp: () => [],
   VariableV2: () => [],
   Assign: ([, value], call) => {
-    call.context.variables.write(target(call), kept(value));
+    const name = target(call);
+    const { variables } = call.context;
+    const shape = variables.declaredShape(name);
+    if (!isCompatible(shape, value.shape))
+      throw invalidArgument(
+        'Assign requires shapes of both tensors to match. ' +
+          `lhs shape= ${formatPartialShape(shape)} rhs shape= ${shapeText(value.shape)}`,
+      );
+    variables.write(name, kept(value));
     return [];
   },
-  AssignAdd: update('Assign', (x, y) => x + y),
-  AssignSub: update('Assign', (x, y) => x - y),
+  AssignAdd: update((x, y) => x + y),
+  AssignSub: update((x, y) => x - y),
   ApplyGradientDescent: ([, alpha, delta], call) => {
     const name = target(call);
     const before = call.context.variables.read(name);
-    requireSameShape(before, delta, 'ApplyGradientDescent');
+    requireSameShape(before, delta, (x, y) => `var and delta do not have the same shape${x} ${y}`);
     const rate = alpha.data[0];
     // float32 rounds the product before it subtracts.
     const scaled =
