@@ -1,6 +1,6 @@
 // The worker's end of its evaluator: a child process that holds assignments and hidden data. It is asked one thing
 // at a time, replaced when it dies or takes too long, and what it was doing then fails (and is tried again).
-import { fork, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import {
   evaluatorResponseSchema,
@@ -61,6 +61,8 @@ type Answer = Exclude<EvaluatorResponse, { type: 'ready' }>;
 
 /** Their data stay in its memory; past so many it starts afresh. */
 const MOST_VERSIONS = 16;
+/** RLIMIT_DATA, V8's reservations of address space included. */
+const MOST_MEMORY_KILOBYTES = 4 << 20;
 const ENTRY = join(import.meta.dirname, 'evaluator/main.ts');
 
 /** One evaluator process, from its start to its death. */
@@ -73,10 +75,11 @@ class EvaluatorProcess {
   alive = true;
 
   constructor(entry: string) {
-    this.#child = fork(entry, [], {
-      // No credentials: it needs none, and a graph from outside is run in it.
+    // A graph from outside is run in it: it may use so much memory, and it has no credentials, since it needs none.
+    const command = `ulimit -d ${MOST_MEMORY_KILOBYTES} && exec "$@"`;
+    const node = [process.execPath, '--disable-warning=ExperimentalWarning', entry];
+    this.#child = spawn('/bin/sh', ['-c', command, 'sh', ...node], {
       env: {},
-      execArgv: ['--disable-warning=ExperimentalWarning'],
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
