@@ -194,7 +194,7 @@ describe('what is graded', () => {
       'linear-regression: grading ...',
       '',
       'linear-regression/closed-form',
-      '  ✓ 10/10  The loss is right: loss 0.25, expected 0.25',
+      '  ✓ 10/10  loss-value: loss 0.25, expected 0.25',
       '  correct, 10/10 points. The program says correct.',
       '',
       'linear-regression/gradient-descent',

@@ -22,6 +22,14 @@ test('two languages for one task are told apart from none', () => {
   expect(findProgram(files('a.ts', 'a.js'), 'a')).toEqual({ kind: 'ambiguous', files: ['a.ts', 'a.js'] });
 });
 
+test.each([
+  [0xff, 0xfe],
+  [0xfe, 0xff],
+])('a file that begins with the byte order mark %i %i is UTF-16', (...mark) => {
+  const found = findProgram(new Map([['a.ts', Uint8Array.of(...mark, 0x61, 0)]]), 'a');
+  expect(found).toEqual({ kind: 'not utf-8', file: 'a.ts' });
+});
+
 test('bytes that are no UTF-8 are marked rather than refused', () => {
   const found = findProgram(new Map([['a.ts', Uint8Array.of(0x61, 0xff)]]), 'a');
   expect(found).toMatchObject({ program: { source: 'a\ufffd' } });

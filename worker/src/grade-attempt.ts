@@ -93,7 +93,11 @@ async function gradeTask(
   if (found.kind === 'missing')
     return taskReport(
       context,
-      plainEvaluation(task, 'wrong', `There is no ${found.expected.join(' or ')} in the submission.`),
+      plainEvaluation(
+        task,
+        'wrong',
+        `There is no ${found.expected.join(' or ')} in the assignment's folder.`,
+      ),
     );
   if (found.kind === 'ambiguous')
     return taskReport(
@@ -103,6 +107,11 @@ async function gradeTask(
         'forbidden',
         `${found.files.join(' and ')} answer the same task: keep one of them.`,
       ),
+    );
+  if (found.kind === 'not utf-8')
+    return taskReport(
+      context,
+      plainEvaluation(task, 'compile error', `${found.file} is saved as UTF-16: save the file as UTF-8.`),
     );
 
   const { program } = found;

@@ -3,7 +3,7 @@
 import { type Document, isMap, isNode, isScalar, type LineCounter } from 'yaml';
 import { z } from 'zod';
 import type { AssignmentProblem } from './assignment-error.ts';
-import { findNearest } from './nearest.ts';
+import { findNearest } from '@residual/contracts';
 
 type Path = readonly PropertyKey[];
 

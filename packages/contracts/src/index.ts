@@ -6,6 +6,7 @@ export * from './grading-job.ts';
 export * from './graph.ts';
 export * from './hook.ts';
 export * from './limits.ts';
+export { findNearest } from './nearest.ts';
 export * from './points.ts';
 export * from './program.ts';
 export * from './report.ts';

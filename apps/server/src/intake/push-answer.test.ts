@@ -84,7 +84,7 @@ describe('PushAnswer', () => {
     expect(answer.started('a1')).toEqual(['linear-regression: grading ...']);
     expect(answer.taskStarted('a1', 'closed-form')).toEqual(['', 'linear-regression/closed-form']);
     expect(answer.taskFinished('a1', correct)).toEqual([
-      '  ✓ 10/10  The loss is the mean squared error: loss 0.25, expected 0.25',
+      '  ✓ 10/10  loss-value: loss 0.25, expected 0.25',
       '  correct, 10/10 points. All checks passed.',
     ]);
     answer.taskFinished('a1', failed);

@@ -44,9 +44,9 @@ const titleOf = ({ title, hidden }: CheckResult): string => (hidden ? `${title} 
 const markOf = ({ status, points, maxPoints }: CheckResult): string =>
   `  ${MARK[status]} ${`${points}/${maxPoints}`.padEnd(6)} `;
 
-/** Where nothing failed there is little to read: one line for each check. */
+/** Where nothing failed there is little to read: one line for each check, with its short name for the figure's sake. */
 const passedLine = (check: CheckResult): string =>
-  cut(markOf(check) + titleOf(check) + (check.figure ? `: ${check.figure}` : ''));
+  cut(markOf(check) + (check.figure ? `${check.name}: ${check.figure}` : titleOf(check)));
 
 function checkLines(check: CheckResult): string[] {
   const indent = '      ';

@@ -1,6 +1,6 @@
 // What a failed call into the isolate means. Only strings come out of it: isolated-vm copies `message` and
 // `stack`, and the stack is the text that isolate/errors.ts wrote and can explain.
-import { programErrorSchema, type ProgramError } from '@residual/contracts';
+import type { ProgramError } from '@residual/contracts';
 
 /** isolated-vm appends the host's own frames behind this line. */
 const BOUNDARY = '\n    at (<isolated-vm boundary>)';
@@ -18,19 +18,19 @@ const describe = (thrown: unknown): string => {
 
 /**
  * @param thrown what isolated-vm threw: a copy of what the program threw
- * @param explain the isolate's own knowledge of the error whose stack reads so, in JSON
+ * @param explain the isolate's own knowledge of the error whose stack reads so
  */
-export function programErrorOf(thrown: unknown, explain: (stack: string) => unknown): ProgramError {
+export function programErrorOf(
+  thrown: unknown,
+  explain: (stack: string) => ProgramError | null,
+): ProgramError {
   if (!(thrown instanceof Error)) {
     const message = `The program threw ${describe(thrown)}, which is not an Error and so has no place.`;
     return { kind: 'Error', message, stack: [] };
   }
   const stack = String(thrown.stack ?? '').split(BOUNDARY, 1)[0];
   const explanation = explain(stack);
-  if (typeof explanation === 'string') {
-    const parsed = programErrorSchema.safeParse(JSON.parse(explanation));
-    if (parsed.success) return parsed.data;
-  }
+  if (explanation !== null) return explanation;
   const kind = String(thrown.name).slice(0, 100) || 'Error';
   return {
     kind,

@@ -1,11 +1,12 @@
 // The isolate of this process, ready to run one program: the bundle is loaded and its library linked.
 import { readFileSync } from 'node:fs';
-import type { ProgramRequest } from '@residual/contracts';
+import { programErrorSchema, type ProgramError, type ProgramRequest } from '@residual/contracts';
 import ivm from 'isolated-vm';
 import { HOST_CALLS, type Host } from '../host.ts';
 import type { Beginning } from '../isolate/main.ts';
 import { tensorFromWire } from '../wire.ts';
-import { linkProgram, programUrl } from './program.ts';
+import { withNameHint } from './name-hints.ts';
+import { CompileError, linkProgram, programUrl } from './program.ts';
 
 export interface GuestOptions {
   readonly bundlePath: string;
@@ -23,7 +24,8 @@ export interface Guest {
   run(timeout: number): void;
   /** Has the isolate submit its default graph. */
   collect(timeout: number): void;
-  explain(stack: string, timeout: number): unknown;
+  /** The isolate's own knowledge of the error whose stack reads so; null when there is none. */
+  explain(stack: string, timeout: number): ProgramError | null;
 }
 
 const copyIn = (value: unknown): unknown => new ivm.ExternalCopy(value).copyInto({ release: true });
@@ -76,6 +78,7 @@ export function createGuest({
     members.filter((member) => member !== 'default'),
   );
 
+  const names = { tensorflow: members, data: [] as string[] };
   let entry: ivm.Module | undefined;
   return {
     isDisposed: () => isolate.isDisposed,
@@ -104,7 +107,13 @@ export function createGuest({
       };
       call('begin', [JSON.stringify(beginning), ...arrays]);
       const modules = { tensorflow, data: facade('data', 'data', Object.keys(data)) };
-      entry = linkProgram({ isolate, context, request, modules, isolateModule });
+      names.data = Object.keys(data);
+      try {
+        entry = linkProgram({ isolate, context, request, modules, isolateModule });
+      } catch (error) {
+        if (!(error instanceof CompileError)) throw error;
+        throw new CompileError(withNameHint(error.error, names));
+      }
     },
     run(timeout) {
       if (entry === undefined) throw new Error('run before prepare');
@@ -113,6 +122,11 @@ export function createGuest({
     collect(timeout) {
       call('collect', [], { timeout });
     },
-    explain: (stack, timeout) => call('explain', [stack], { timeout }),
+    explain(stack, timeout) {
+      const json = call('explain', [stack], { timeout });
+      if (typeof json !== 'string') return null;
+      const parsed = programErrorSchema.safeParse(JSON.parse(json));
+      return parsed.success ? withNameHint(parsed.data, names) : null;
+    },
   };
 }
