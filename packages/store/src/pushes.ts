@@ -1,5 +1,6 @@
 // A push: recorded before the pusher is told anything, then confirmed with what is to be graded, or void.
-import type { Store } from './store.ts';
+import type { AttemptState } from './generated/enums.ts';
+import type { Store, Transaction } from './store.ts';
 import { hashToken } from './credentials.ts';
 import { isLate } from './standings.ts';
 
@@ -111,6 +112,8 @@ export async function findPush(
 /** An assignment's folder that the push changed, with the programs of its tasks. */
 export interface ChangedFolder {
   readonly assignmentId: string;
+  /** Of the version whose tasks the programs were picked for. */
+  readonly versionHash: string;
   readonly treeHash: string;
   /** Paths are relative to the assignment's folder: `closed-form.ts`. Never empty. */
   readonly programs: readonly { readonly path: string; readonly content: Uint8Array<ArrayBuffer> }[];
@@ -118,8 +121,8 @@ export interface ChangedFolder {
 
 /**
  * Confirms that a push moved its ref: in one transaction a submission, its programs, its first attempt and an
- * outbox entry for each folder that differs from the student's submission before it. Doing it again, or twice
- * at once, changes nothing.
+ * outbox entry for each folder that differs from the student's submission before it; and a further attempt where
+ * the standing submission was not graded, through our fault. Doing it again, or twice at once, changes nothing.
  */
 export async function confirmPush(
   store: Store,
@@ -135,14 +138,13 @@ export async function confirmPush(
       SELECT "receivedAt", "confirmedAt" FROM "Push" WHERE "id" = ${pushId}::uuid FOR UPDATE`;
     if (!row) throw new Error(`no push ${pushId}`);
     if (row.confirmedAt !== null) return;
-    for (const { assignmentId, treeHash, programs } of push.folders) {
+    for (const { assignmentId, versionHash, treeHash, programs } of push.folders) {
       const before = await tx.submission.findFirst({
         where: { enrollmentId, assignmentId, receivedAt: { lt: row.receivedAt } },
         orderBy: { receivedAt: 'desc' },
         select: { treeHash: true },
       });
       if (before?.treeHash === treeHash) continue;
-      const { versionHash } = await tx.assignment.findUniqueOrThrow({ where: { id: assignmentId } });
       await tx.submission.create({
         data: {
           pushId,
@@ -155,9 +157,28 @@ export async function confirmPush(
         },
       });
     }
+    await retryNotGraded(tx, enrollmentId);
     // The ref has moved, so the push counts even if it was taken for void meanwhile.
     await tx.push.update({ where: { id: pushId }, data: { confirmedAt: new Date(), voidedAt: null } });
   });
+}
+
+/** The receipt time stays that of the submission: our failure makes nobody late. */
+async function retryNotGraded(tx: Transaction, enrollmentId: string): Promise<void> {
+  const standing = await tx.$queryRaw<
+    { submissionId: string; number: number; state: AttemptState; versionHash: string }[]
+  >`
+    SELECT DISTINCT ON (s."assignmentId") s."id" AS "submissionId", t."number", t."state"::text, a."versionHash"
+    FROM "Submission" s
+    JOIN "Assignment" a ON a."id" = s."assignmentId"
+    JOIN "Attempt" t ON t."submissionId" = s."id"
+    WHERE s."enrollmentId" = ${enrollmentId}::uuid
+    ORDER BY s."assignmentId", s."receivedAt" DESC, s."id" DESC, t."number" DESC`;
+  for (const { submissionId, number, state, versionHash } of standing)
+    if (state === 'not_graded')
+      await tx.attempt.create({
+        data: { submissionId, number: number + 1, reason: 'retry', versionHash, outbox: { create: {} } },
+      });
 }
 
 /** Voids a push whose ref never moved; one that was confirmed meanwhile stays so. */

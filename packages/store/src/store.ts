@@ -1,12 +1,15 @@
 // A Store is one process's connection to the database. Functions beside this file take it as their first
 // argument; nobody else sees Prisma.
 import { PrismaPg } from '@prisma/adapter-pg';
-import { PrismaClient } from './generated/client.ts';
+import { type Prisma, PrismaClient } from './generated/client.ts';
 
 export interface Store {
   readonly db: PrismaClient;
   close(): Promise<void>;
 }
+
+/** What a function gets to work with inside of `db.$transaction`. */
+export type Transaction = Prisma.TransactionClient;
 
 /** @param databaseUrl postgresql://user:password@host:port/database */
 export function openStore(databaseUrl: string): Store {

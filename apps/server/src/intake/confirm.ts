@@ -5,6 +5,7 @@ import { readBlob, readFolderHashes, readTree } from '@residual/git';
 import { type ChangedFolder, confirmPush, type ReceivedPush, type RepositoryAccess } from '@residual/store';
 import type { CatalogAssignment } from './assignment-catalog.ts';
 import type { Intake } from './intake.ts';
+import { findMisnamed } from './misnamed.ts';
 import { findPrograms, NO_COMMIT } from './policy.ts';
 
 export interface Confirmation {
@@ -12,6 +13,8 @@ export interface Confirmation {
   readonly assignments: readonly CatalogAssignment[];
   /** Folders that the push changed but that hold no program of their tasks. */
   readonly withoutProgram: readonly CatalogAssignment[];
+  /** Files that look like a task's program and are none, with what to do. */
+  readonly misnamed: readonly string[];
 }
 
 export async function confirmReceived(
@@ -30,7 +33,7 @@ export async function confirmReceived(
   const folders: ChangedFolder[] = [];
   const withoutProgram: CatalogAssignment[] = [];
   for (const assignment of assignments) {
-    const { id, slug, tasks } = assignment;
+    const { id, slug, tasks, versionHash } = assignment;
     const treeHash = after.get(slug);
     if (treeHash === undefined || treeHash === before.get(slug)) continue;
     const entries = findPrograms(
@@ -50,9 +53,12 @@ export async function confirmReceived(
         ),
       })),
     );
-    folders.push({ assignmentId: id, treeHash, programs });
+    folders.push({ assignmentId: id, versionHash, treeHash, programs });
   }
   await confirmPush(intake.store, { pushId: push.id, enrollmentId: access.enrollmentId, folders });
   intake.log.info({ pushId: push.id, repository: access.path, changed: folders.length }, 'push confirmed');
-  return { assignments, withoutProgram };
+  const misnamed = assignments.flatMap(({ slug, tasks }) =>
+    findMisnamed(tree.entries, { slug, tasks: tasks.map(({ name }) => name) }),
+  );
+  return { assignments, withoutProgram, misnamed };
 }
