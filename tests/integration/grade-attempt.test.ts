@@ -174,7 +174,7 @@ describe('an attempt', () => {
       verdict: 'wrong',
       points: '0',
       maxPoints: '10',
-      summary: 'There is no closed-form.ts or closed-form.js in the submission.',
+      summary: "There is no closed-form.ts or closed-form.js in the assignment's folder.",
     });
   });
 

@@ -163,7 +163,7 @@ async function answeredAssignments(
 
 /** What is not graded and why, for whoever expected it to be. */
 function remarks(confirmation: Confirmation, parts: readonly AnsweredAssignment[]): string[] {
-  const { assignments, withoutProgram } = confirmation;
+  const { assignments, withoutProgram, misnamed } = confirmation;
   const lines = withoutProgram.flatMap(({ slug, tasks }) =>
     wrap(
       `${slug}: changed, but it has no program to grade: ${tasks.map(({ name }) => `${name}.ts`).join(' or ')} is missing`,
@@ -173,5 +173,5 @@ function remarks(confirmation: Confirmation, parts: readonly AnsweredAssignment[
     const folders = assignments.map(({ slug }) => `${slug}/`).join(', ');
     lines.push(...wrap(`Nothing new to grade: this push changes no assignment's folder (${folders}).`));
   }
-  return lines;
+  return [...lines, ...misnamed.flatMap((hint) => wrap(`hint: ${hint}`, { indent: '      ', first: '' }))];
 }
