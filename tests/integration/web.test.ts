@@ -11,10 +11,13 @@ let course: CourseInProgress;
 let site: Website;
 let ada: Visitor;
 let instructor: Visitor;
+let adaId: string;
 
 beforeAll(async () => {
   course = await makeCourseInProgress(database.store);
   site = await startWebsite(database.store, database.url);
+  const { db } = database.store;
+  adaId = (await db.enrollment.findFirstOrThrow({ where: { user: { email: course.ada } } })).id;
   ada = await new Visitor(site.url).logIn(course.ada, PASSWORD);
   instructor = await new Visitor(site.url).logIn(course.instructor, PASSWORD);
 });
@@ -145,6 +148,7 @@ describe('what one may not see', () => {
   test.each([
     ['another student’s submission', () => `/submissions/${course.submissions.emmyRuntimeError}`],
     ['its events', () => `/submissions/${course.submissions.emmyRuntimeError}/events`],
+    ['a student’s page, one’s own too, as staff see it', () => `${COURSE}/students/${adaId}`],
     ['the grades', () => `${COURSE}/grades.csv`],
     ['a course one is not in', () => '/courses/another'],
     ['a submission that does not exist', () => '/submissions/00000000-0000-7000-8000-000000000000'],
@@ -228,6 +232,61 @@ describe('a student’s own page', () => {
     expect(text).toContain('due Fri, 20 Nov 2026, 23:59');
     expect(text).toMatch(/The closed form closed-form .*correct/);
     expect(text).toContain(`git clone ${site.url}/git/deep-learning/ada-lovelace.git deep-learning`);
+  });
+});
+
+describe('a student’s page for staff', () => {
+  test('shows what the student sees of their standing, and is led to by the gradebook', async () => {
+    const path = `${COURSE}/students/${adaId}`;
+    expect(await pageOf(instructor, COURSE)).toContain(`href="${path}"`);
+    const text = textOf(await pageOf(instructor, path));
+    expect(text).toMatch(/Ada Lovelace .*ada@example\.edu .*The closed form closed-form .*correct/);
+    expect(text).not.toContain('git clone');
+    for (const nobody of ['00000000-0000-7000-8000-000000000000', 'nonsense'])
+      expect((await instructor.get(`${COURSE}/students/${nobody}`)).status).toBe(404);
+    expect((await instructor.get(`/courses/large/students/${adaId}`)).status).toBe(404);
+  });
+});
+
+describe('the list of submissions', () => {
+  test('marks the latest of each assignment as the one that counts, with times to the second', async () => {
+    const text = textOf(await pageOf(ada, COURSE));
+    expect(text).toContain('Your latest submission counts');
+    expect(text).toContain('Wed, 18 Nov 2026, 10:31:40 Linear regression this one counts 20 of 20 points');
+    expect(text).toMatch(/10:12:04 Linear regression 10 of 20 points/);
+    expect(text.match(/this one counts/g)).toHaveLength(2);
+  });
+
+  test('leads from an earlier submission to the one that counts', async () => {
+    const { adaCorrect } = course.submissions;
+    const latest = await pageOf(ada, `/submissions/${adaCorrect}`);
+    const earlier = /id="submission-(\S+?)"(?![\s\S]*id="submission-)/.exec(latest)![1];
+    expect(earlier).not.toBe(adaCorrect);
+    expect(await pageOf(ada, `/submissions/${earlier}`)).toContain(
+      `<a href="/submissions/${adaCorrect}">A later submission</a>`,
+    );
+  });
+
+  test('shows the newest, and all when asked', async () => {
+    const { db } = database.store;
+    const place = { where: { id: course.submissions.kurtDiverged } };
+    const { pushId: _push, id: _id, ...first } = await db.submission.findUniqueOrThrow(place);
+    const { repositoryId } = await db.push.findFirstOrThrow({
+      where: { submissions: { some: place.where } },
+    });
+    for (let i = 1; i <= 24; i += 1) {
+      const receivedAt = new Date(first.receivedAt.getTime() - i * 1_000);
+      const push = await db.push.create({
+        data: { repositoryId, oldCommit: '', newCommit: `earlier ${i}`, receivedAt, confirmedAt: receivedAt },
+      });
+      await db.submission.create({ data: { ...first, pushId: push.id, receivedAt } });
+    }
+    const path = `/submissions/${course.submissions.kurtDiverged}`;
+    const rows = (page: string) => page.match(/id="submission-/g);
+    const some = await pageOf(instructor, path);
+    expect(rows(some)).toHaveLength(20);
+    expect(textOf(some)).toContain('The newest 20 of 25.');
+    expect(rows(await pageOf(instructor, `${path}?submissions=all`))).toHaveLength(25);
   });
 });
 
@@ -364,13 +423,23 @@ describe('live', () => {
       await page.getByRole('button', { name: 'Log in' }).click();
       await page.getByText('live', { exact: true }).waitFor();
       await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }));
-      const attempt = await db.attempt.findFirstOrThrow({
+      const row = page.getByRole('row', { name: /Emmy/ });
+      const { height } = (await row.boundingBox())!;
+      const first = await db.attempt.findFirstOrThrow({
         where: { submissionId: course.submissions.emmyRuntimeError },
       });
-      await db.attempt.update({ where: { id: attempt.id }, data: { state: 'running' } });
-      await page.getByRole('row', { name: /Emmy/ }).getByText('grading…').waitFor();
-      await db.attempt.update({ where: { id: attempt.id }, data: { state: 'graded', points: '12.25' } });
-      await page.getByRole('row', { name: /Emmy/ }).getByText('12.25').waitFor();
+      const { submissionId, versionHash } = first;
+      const attempt = await db.attempt.create({
+        data: { submissionId, versionHash, number: 2, reason: 'regrade', state: 'running' },
+      });
+      await row.getByText('grading…').waitFor();
+      expect(await row.locator('.former').innerText()).toBe('10/20');
+      expect((await row.boundingBox())!.height).toBe(height);
+      await db.attempt.update({
+        where: { id: attempt.id },
+        data: { state: 'graded', points: '12.25', maxPoints: '20' },
+      });
+      await row.getByText('12.25').waitFor();
       expect(await page.evaluate(() => 'isSamePage' in globalThis)).toBe(true);
       expect(problems).toEqual([]);
     } finally {

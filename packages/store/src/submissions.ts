@@ -26,6 +26,8 @@ export interface SubmissionSummary {
   readonly assignment: { readonly slug: string; readonly title: string };
   readonly receivedAt: Date;
   readonly late: boolean;
+  /** It is the student's latest to its assignment. */
+  readonly counts: boolean;
   readonly commit: string;
   /** Of the newest attempt. */
   readonly state: AttemptState;
@@ -94,34 +96,51 @@ export async function findSubmission(store: Store, id: string): Promise<Submissi
   };
 }
 
-/** A member's submissions to all assignments of the course, newest first. */
+export interface SubmissionList {
+  /** Newest first. */
+  readonly submissions: readonly SubmissionSummary[];
+  /** How many there are, beyond the limit too. */
+  readonly total: number;
+}
+
+/**
+ * A member's submissions to all assignments of the course, or to one of them.
+ * @param options `limit`: only so many of the newest; without it all
+ */
 export async function listSubmissions(
   store: Store,
-  options: { enrollmentId: string; assignmentId?: string; limit: number },
-): Promise<SubmissionSummary[]> {
+  { limit, ...where }: { enrollmentId: string; assignmentId?: string; limit?: number },
+): Promise<SubmissionList> {
+  const total = await store.db.submission.count({ where });
   const rows = await store.db.submission.findMany({
-    where: { enrollmentId: options.enrollmentId, assignmentId: options.assignmentId },
+    where,
     orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
-    take: options.limit,
+    take: limit,
     include: {
       push: { select: { newCommit: true } },
       assignment: { select: { slug: true, title: true, deadline: true } },
       attempts: { orderBy: { number: 'desc' }, select: { state: true, points: true, maxPoints: true } },
     },
   });
-  return rows.map((row) => {
+  const counted = new Set<string>();
+  const submissions = rows.map((row) => {
+    // Newest first: the first one of an assignment is the latest.
+    const counts = !counted.has(row.assignmentId);
+    counted.add(row.assignmentId);
     const graded = row.attempts.find((attempt) => attempt.state === 'graded');
     return {
       id: row.id,
       assignment: { slug: row.assignment.slug, title: row.assignment.title },
       receivedAt: row.receivedAt,
       late: isLate(row.receivedAt, row.assignment.deadline),
+      counts,
       commit: row.push.newCommit,
       state: row.attempts[0]?.state ?? 'queued',
       points: graded?.points?.toFixed() ?? null,
       maxPoints: graded?.maxPoints?.toFixed() ?? null,
     };
   });
+  return { submissions, total };
 }
 
 /** Where an attempt belongs: who may hear of its progress. */

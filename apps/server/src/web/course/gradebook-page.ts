@@ -109,25 +109,31 @@ function pager({ gradebook, search, page, pageSize }: GradebookPage): Html {
 }
 
 function table({ course, assignments, rows }: Gradebook, summary: CourseSummary): Html {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Gradebook">
-    <table class="gradebook">
-      <thead>
-        <tr>
-          <th scope="col" class="student">Student</th>
-          ${assignments.map((assignment) => columnHead(assignment, summary, course.timeZone))}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          (row) =>
-            html`<tr id="student-${row.enrollmentId}">
-              <th scope="row" class="student"><span>${row.name}</span><small>${row.email}</small></th>
-              ${row.standings.map((standing, column) => cell(row, assignments[column], standing))}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
+  return html`${assignments.length > 1 && html`<p class="sideways">More assignments are to the right: scroll sideways.</p>`}
+    <div class="gradebook-frame">
+      <div class="scroll" tabindex="0" role="region" aria-label="Gradebook">
+        <table class="gradebook">
+          <thead>
+            <tr>
+              <th scope="col" class="student">Student</th>
+              ${assignments.map((assignment) => columnHead(assignment, summary, course.timeZone))}
+            </tr>
+          </thead>
+          <tbody>
+            ${rows.map(
+              (row) =>
+                html`<tr id="student-${row.enrollmentId}">
+                  <th scope="row" class="student">
+                    <a href="/courses/${course.slug}/students/${row.enrollmentId}">${row.name}</a
+                    ><small>${row.email}</small>
+                  </th>
+                  ${row.standings.map((standing, column) => cell(row, assignments[column], standing))}
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+    </div>`;
 }
 
 function columnHead(
@@ -176,16 +182,18 @@ function cell(row: GradebookRow, assignment: GradebookAssignment, standing: Stan
   const id = `cell-${row.enrollmentId}-${assignment.slug}`;
   if (!standing) return html`<td id=${id} class="cell empty">not submitted</td>`;
   const { score, verdict, best, tasks, submissions } = standing;
+  const former = isOpen(standing) ? standing.lastScore : null;
+  const shown = former ?? score;
   return html`<td id=${id} class="cell" data-flash>
     <a href="/submissions/${standing.submissionId}">
-      <span class="score">
-        ${score ? html`<b>${score.points}</b><small>/${score.maxPoints}</small>` : html`<b class="muted">–</b>`}
+      <span class=${former ? 'score former' : 'score'} title=${former ? 'before this grading' : undefined}>
+        ${shown ? html`<b>${shown.points}</b><small>/${shown.maxPoints}</small>` : html`<b class="muted">–</b>`}
       </span>
       <span>${badge(standing, verdict)}</span>
       <span class="tasks">${tasks.map((each) => verdictDot(each.verdict, each.task))}</span>
       <span class="meta">
         <span>${plural(submissions, 'submission')}</span>
-        ${best && best.points !== score?.points && html`<span>best ${best.points}</span>`}
+        ${best && best.points !== shown?.points && html`<span>best ${best.points}</span>`}
         ${standing.late && lateTag()}
       </span>
     </a>

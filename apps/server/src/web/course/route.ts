@@ -1,4 +1,4 @@
-import { Router } from 'express';
+import { Router, type Request } from 'express';
 import { gradesCsv } from '@residual/export';
 import { findGradebook, listSubmissions, summarizeCourse } from '@residual/store';
 import { z } from 'zod';
@@ -25,6 +25,18 @@ export function courseRoutes(context: ServerContext, activity: GradingActivity):
   const specsOf = new AssignmentSpecs(context);
   const router = Router();
 
+  /** @throws HttpError 404 if nobody in the course has that enrollment */
+  async function findStudent(courseSlug: string, enrollmentId: string, { query }: Request) {
+    const limit = query.submissions === 'all' ? undefined : RECENT;
+    const [gradebook, submissions] = await Promise.all([
+      findGradebook(store, courseSlug, { enrollmentId }),
+      listSubmissions(store, { enrollmentId, limit }),
+    ]);
+    if (!gradebook?.rows.length) throw notFound();
+    const specs = await specsOf.byVersion(gradebook.assignments.map(({ versionHash }) => versionHash));
+    return { gradebook, submissions, specs };
+  }
+
   /** One address for both: staff see everybody, a student sees their own. */
   router.get('/courses/:course', async (request, response) => {
     const viewer = requireViewer(response);
@@ -39,17 +51,20 @@ export function courseRoutes(context: ServerContext, activity: GradingActivity):
       response.send(gradebookPage({ viewer, gradebook, summary, search, page, pageSize: PAGE_SIZE }));
       return;
     }
-    const enrollmentId = membership.enrollmentId;
+    const { enrollmentId, repositoryPath } = membership;
     if (!enrollmentId) throw notFound();
-    const [gradebook, submissions] = await Promise.all([
-      findGradebook(store, membership.course.slug, { enrollmentId }),
-      listSubmissions(store, { enrollmentId, limit: RECENT }),
-    ]);
-    if (!gradebook) throw notFound();
-    const specs = await specsOf.byVersion(gradebook.assignments.map(({ versionHash }) => versionHash));
-    const { repositoryPath } = membership;
     const cloneUrl = repositoryPath && `${context.configuration.publicUrl}/git/${repositoryPath}`;
-    response.send(studentPage({ viewer, gradebook, specs, submissions, cloneUrl, now: new Date() }));
+    const standing = await findStudent(membership.course.slug, enrollmentId, request);
+    response.send(studentPage({ viewer, ...standing, cloneUrl, forStaff: false, now: new Date() }));
+  });
+
+  router.get('/courses/:course/students/:enrollment', async (request, response) => {
+    const viewer = requireViewer(response);
+    const membership = requireMembership(viewer, request.params.course);
+    const enrollmentId = z.uuid().safeParse(request.params.enrollment).data;
+    if (!isStaff(membership) || !enrollmentId) throw notFound();
+    const standing = await findStudent(membership.course.slug, enrollmentId, request);
+    response.send(studentPage({ viewer, ...standing, cloneUrl: null, forStaff: true, now: new Date() }));
   });
 
   router.get('/courses/:course/events', (request, response) => {

@@ -1,13 +1,20 @@
-// A student's own page: where they stand, how to hand in, what became of each push.
+// One student's page: where they stand, how to hand in, what became of each push. Staff see it without the how-to.
 import type { AssignmentSpec, TaskSpec } from '@residual/contracts';
 import { totalPoints } from '@residual/export';
-import type { Gradebook, GradebookAssignment, Standing, SubmissionSummary, Viewer } from '@residual/store';
+import type {
+  Gradebook,
+  GradebookAssignment,
+  Score,
+  Standing,
+  SubmissionList,
+  Viewer,
+} from '@residual/store';
 import { pointsOf } from '../design/figure.ts';
 import { html, type Html } from '../design/html.ts';
 import { renderPage } from '../design/layout.ts';
 import { relativeTime, timeOf } from '../design/time.ts';
 import { submissionTable } from '../design/submission-table.ts';
-import { gradingBadge, lateTag, verdictBadge } from '../design/verdict.ts';
+import { formerPoints, gradingBadge, lateTag, verdictBadge } from '../design/verdict.ts';
 
 export interface StudentPage {
   readonly viewer: Viewer;
@@ -15,22 +22,26 @@ export interface StudentPage {
   readonly gradebook: Gradebook;
   /** By version hash; one that is missing could not be read. */
   readonly specs: ReadonlyMap<string, AssignmentSpec>;
-  readonly submissions: readonly SubmissionSummary[];
+  readonly submissions: SubmissionList;
   /** Null before the repository is made. */
   readonly cloneUrl: string | null;
+  readonly forStaff: boolean;
   readonly now: Date;
 }
 
 export function studentPage(page: StudentPage): string {
-  const { viewer, gradebook, submissions } = page;
+  const { viewer, gradebook, forStaff } = page;
   const { course, assignments, rows } = gradebook;
-  const standings = rows[0]?.standings ?? [];
+  const [student] = rows;
+  const standings = student?.standings ?? [];
+  const title = forStaff ? student.name : course.title;
   const body = html`
     <header class="page-head">
       <div>
-        <h1>${course.title}</h1>
+        <h1>${title}</h1>
         <p class="facts">
-          <span>times in ${course.timeZone}</span><span class="live" data-live-status hidden>live</span>
+          ${forStaff && html`<span>${student.email}</span>`} <span>times in ${course.timeZone}</span
+          ><span class="live" data-live-status hidden>live</span>
         </p>
       </div>
     </header>
@@ -44,12 +55,13 @@ export function studentPage(page: StudentPage): string {
     <div class="assignments">
       ${assignments.map((assignment, column) => assignmentCard(page, assignment, standings[column] ?? null))}
     </div>
-    ${howTo(page)} ${history(submissions, course.timeZone)}
+    ${!forStaff && howTo(page)} ${history(page)}
   `;
   return renderPage({
-    title: course.title,
+    title,
     viewer,
     body,
+    crumbs: forStaff ? [{ href: `/courses/${course.slug}`, text: course.title }] : [],
     liveUrl: `/courses/${course.slug}/events`,
     unfinished: standings.some(isOpen),
   });
@@ -83,18 +95,7 @@ function assignmentCard(
     ${spec && html`<p class="muted">${spec.summary}</p>`} ${taskTable(spec?.tasks ?? [], standing)}
     ${
       standing
-        ? html`<p>
-            <a href="/submissions/${standing.submissionId}">Latest submission</a>${
-              standing.best &&
-              standing.best.submissionId !== standing.submissionId &&
-              standing.best.points !== standing.score?.points
-                ? html`,
-                    <a href="/submissions/${standing.best.submissionId}"
-                      >best so far: ${standing.best.points}/${standing.best.maxPoints}</a
-                    >`
-                : null
-            }
-          </p>`
+        ? whereToLook(standing)
         : html`<p class="muted">
             Nothing handed in yet. The starter lies in <code>${assignment.slug}/</code> of your repository.
           </p>`
@@ -102,8 +103,30 @@ function assignmentCard(
   </section>`;
 }
 
+/** The submission that counts, and those that a student may wish had. */
+function whereToLook({ submissionId, score, best, late, onTime }: Standing): Html {
+  return html`<p>
+    <a href="/submissions/${submissionId}">Latest submission</a>${
+      late && onTime && html`, ${scoreLink('last on time', onTime)}`
+    }${
+      best &&
+      best.submissionId !== submissionId &&
+      best.points !== score?.points &&
+      html`, ${scoreLink('best so far', best)}`
+    }
+  </p>`;
+}
+
+const scoreLink = (label: string, { submissionId, points, maxPoints }: Score): Html =>
+  html`<a href="/submissions/${submissionId}">${label}: ${points}/${maxPoints}</a>`;
+
 function overall(standing: Standing | null, spec: AssignmentSpec | undefined): Html {
-  if (standing?.state === 'queued' || standing?.state === 'running') return gradingBadge(standing.state);
+  if (standing?.state === 'queued' || standing?.state === 'running') {
+    const { lastScore, state } = standing;
+    return html`<span class="grading-over">
+      ${lastScore && formerPoints(lastScore.points, lastScore.maxPoints)} ${gradingBadge(state)}
+    </span>`;
+  }
   if (standing?.score) return pointsOf(standing.score.points, standing.score.maxPoints);
   if (standing) return verdictBadge('not graded');
   return spec && html`<span class="muted">${totalPoints(spec)} points</span>`;
@@ -144,8 +167,13 @@ function howTo({ cloneUrl, gradebook }: StudentPage): Html {
             <p>Then, as often as you like:</p>
             <pre class="command" data-copy>${commands}</pre>
             <p>
-              The push answers with the verdict, line by line. Every push counts with the time it reached the
-              server, not with the date of the commit.
+              The push answers with the verdict, line by line. Every push has the time it reached the server,
+              not the date of the commit.
+            </p>
+            <p>
+              <strong>Your latest submission counts</strong>, also when an earlier one had more points. What
+              arrives after the deadline is graded and marked late. Your best points are kept beside it, and
+              your points on time as well: what late work is worth, your instructor decides.
             </p>
             <p class="hint">
               Git asks for a user name (anything will do) and a password: paste your push token. It is part of
@@ -157,9 +185,9 @@ function howTo({ cloneUrl, gradebook }: StudentPage): Html {
   </section>`;
 }
 
-const history = (submissions: readonly SubmissionSummary[], timeZone: string): Html =>
-  submissions.length > 0 &&
+const history = ({ submissions, gradebook, forStaff }: StudentPage): Html =>
+  submissions.total > 0 &&
   html`<section class="history">
-    <h2>Your submissions</h2>
-    ${submissionTable(submissions, { timeZone })}
+    <h2>${forStaff ? 'Submissions' : 'Your submissions'}</h2>
+    ${submissionTable(submissions, { timeZone: gradebook.course.timeZone })}
   </section>`;

@@ -1,4 +1,4 @@
-// Times are shown in the course's zone, to the minute; the exact instant stands in the element.
+// Times are shown in the course's zone, to the minute or the second; the exact instant stands in the element.
 import { html, type Html } from './html.ts';
 
 const FORMAT = {
@@ -17,6 +17,12 @@ export function formatTime(time: Date, timeZone: string): string {
 
 export const timeOf = (time: Date, timeZone: string): Html =>
   html`<time datetime=${time.toISOString()}>${formatTime(time, timeZone)}</time>`;
+
+/** For what several of can happen in one minute, or close to a deadline. */
+export const timeWithSeconds = (time: Date, timeZone: string): Html =>
+  html`<time datetime=${time.toISOString()}
+    >${new Intl.DateTimeFormat('en-GB', { ...FORMAT, second: '2-digit', timeZone }).format(time)}</time
+  >`;
 
 const UNITS = [
   ['day', 86_400_000],

@@ -1,5 +1,6 @@
 // Verdicts as a reader sees them: a shape, a word and a colour, never the colour alone.
 import { verdictSlug, type Verdict } from '@residual/contracts';
+import { pointsOf } from './figure.ts';
 import { html, type Html } from './html.ts';
 
 type Mark = 'tick' | 'half' | 'cross' | 'alert' | 'clock' | 'slash' | 'dash';
@@ -45,5 +46,11 @@ export const gradingBadge = (state: 'queued' | 'running'): Html =>
   html`<span class="badge grading"
     ><span class="spinner" aria-hidden="true"></span>${state === 'queued' ? 'in the queue' : 'grading…'}</span
   >`;
+
+/** While a new verdict is on its way: what stood last, pale, so that nothing jumps. */
+export const formerPoints = (points: string, maxPoints: string): Html =>
+  html`<span class="former" title="before this grading">${pointsOf(points, maxPoints)}</span>`;
+
+export const countsTag = (): Html => html`<span class="tag counts">this one counts</span>`;
 
 export const lateTag = (): Html => html`<span class="tag late">late</span>`;

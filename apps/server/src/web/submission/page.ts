@@ -2,15 +2,22 @@ import {
   verdictOfTasks,
   type AttemptDetails,
   type SubmissionDetails,
-  type SubmissionSummary,
+  type SubmissionList,
   type Viewer,
 } from '@residual/store';
 import { formatCount, plural, pointsOf } from '../design/figure.ts';
 import { html, type Html } from '../design/html.ts';
 import { renderPage } from '../design/layout.ts';
 import { submissionTable } from '../design/submission-table.ts';
-import { formatDuration, timeOf } from '../design/time.ts';
-import { gradingBadge, lateTag, verdictBadge, verdictMark } from '../design/verdict.ts';
+import { formatDuration, timeWithSeconds } from '../design/time.ts';
+import {
+  countsTag,
+  formerPoints,
+  gradingBadge,
+  lateTag,
+  verdictBadge,
+  verdictMark,
+} from '../design/verdict.ts';
 import { visible } from '../design/visible-text.ts';
 import type { TaskProgress } from '../live/activity.ts';
 import { sourceLines } from './source-listing.ts';
@@ -22,7 +29,7 @@ export interface SubmissionPage {
   /** The one to show; null before the first is queued. */
   readonly attempt: AttemptDetails | null;
   /** The student's submissions to this assignment, newest first. */
-  readonly siblings: readonly SubmissionSummary[];
+  readonly siblings: SubmissionList;
   readonly progress: readonly TaskProgress[];
   readonly forStaff: boolean;
 }
@@ -30,7 +37,7 @@ export interface SubmissionPage {
 export function submissionPage(page: SubmissionPage): string {
   const { viewer, submission, attempt } = page;
   const { course, assignment } = submission;
-  const isOpen = attempt === null || attempt.state === 'queued' || attempt.state === 'running';
+  const isOpen = isOpenAttempt(attempt);
   const standing = isOpen ? submission.attempts.find(({ state }) => state === 'graded') : attempt;
   const body = html`<article class="submission">
     ${head(page)} ${isOpen && progressBlock(page)}
@@ -50,23 +57,41 @@ export function submissionPage(page: SubmissionPage): string {
   });
 }
 
-function head({ submission, attempt, forStaff }: SubmissionPage): Html {
+function head({ submission, siblings, attempt, forStaff }: SubmissionPage): Html {
   const { assignment, course, student } = submission;
+  const [latest] = siblings.submissions;
+  const former = submission.attempts.find(isScored);
   return html`<header class="submission-head">
     <div>
-      ${forStaff && html`<p class="eyebrow">${student.name} <span class="muted">${student.email}</span></p>`}
+      ${forStaff && html`<p class="eyebrow"><a href="/courses/${course.slug}/students/${student.enrollmentId}">${student.name}</a> <span class="muted">${student.email}</span></p>`}
       <h1>${assignment.title}</h1>
       <p class="facts">
         <span
-          >received ${timeOf(submission.receivedAt, course.timeZone)} ${submission.late && lateTag()}</span
+          >received ${timeWithSeconds(submission.receivedAt, course.timeZone)}
+          ${submission.late && lateTag()}</span
         >
+        ${
+          latest?.id === submission.id
+            ? countsTag()
+            : latest && html`<span><a href="/submissions/${latest.id}">A later submission</a> counts</span>`
+        }
         <span>commit <code title=${submission.commit}>${submission.commit.slice(0, 8)}</code></span>
         ${attempt && submission.attempts.length > 1 && html`<span>attempt ${attempt.number} of ${submission.attempts.length}</span>`}
       </p>
     </div>
-    <div class="total" role="status">${total(attempt)}</div>
+    <div class="total" role="status">
+      ${former && isOpenAttempt(attempt) && formerPoints(former.points, former.maxPoints)} ${total(attempt)}
+    </div>
   </header>`;
 }
+
+const isOpenAttempt = (attempt: AttemptDetails | null): boolean =>
+  attempt === null || attempt.state === 'queued' || attempt.state === 'running';
+
+const isScored = (
+  attempt: AttemptDetails,
+): attempt is AttemptDetails & { readonly points: string; readonly maxPoints: string } =>
+  attempt.state === 'graded' && attempt.points !== null && attempt.maxPoints !== null;
 
 function total(attempt: AttemptDetails | null): Html {
   if (!attempt || attempt.state === 'queued') return gradingBadge('queued');
@@ -142,7 +167,7 @@ const programs = ({ files }: SubmissionDetails): Html =>
   </section>`;
 
 const others = ({ siblings, submission }: SubmissionPage): Html =>
-  siblings.length > 1 &&
+  siblings.total > 1 &&
   html`<section class="history">
     <h2>Submissions to this assignment</h2>
     ${submissionTable(siblings, {
@@ -191,7 +216,7 @@ function attempts({ submission, attempt: shown, forStaff }: SubmissionPage): Htm
                   }
                 </td>
                 <td>${REASONS[attempt.reason]}</td>
-                <td>${timeOf(attempt.queuedAt, course.timeZone)}</td>
+                <td>${timeWithSeconds(attempt.queuedAt, course.timeZone)}</td>
                 <td>${between(attempt.queuedAt, attempt.startedAt)}</td>
                 <td>${between(attempt.startedAt, attempt.finishedAt)}</td>
                 <td>${total(attempt)}</td>

@@ -35,7 +35,7 @@ export function submissionRoutes(context: ServerContext, activity: GradingActivi
     const siblings = await listSubmissions(context.store, {
       enrollmentId: submission.student.enrollmentId,
       assignmentId: submission.assignment.id,
-      limit: SIBLINGS,
+      limit: request.query.submissions === 'all' ? undefined : SIBLINGS,
     });
     const progress = attempt ? activity.progressOf(attempt.id) : [];
     const viewer = requireViewer(response);

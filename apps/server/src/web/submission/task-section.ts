@@ -1,5 +1,5 @@
 // Everything about one task of a submission, in the order a student needs it: why, where, how it trained, what ran.
-import { verdictSlug, type TaskReport } from '@residual/contracts';
+import { verdictSlug, type TaskReport, type Verdict } from '@residual/contracts';
 import { pointsOf } from '../design/figure.ts';
 import { html, type Html } from '../design/html.ts';
 import { formatDuration } from '../design/time.ts';
@@ -33,7 +33,7 @@ export function taskSection(report: TaskReport, files: Files): Html {
       html`<h3>Loss</h3>
         ${lossCurve(curve, `curve-${task}`)}`
     }
-    ${program(report, files)} ${printed(report.output)} ${receipt(report)}
+    ${program(report, files)} ${printed(report)} ${receipt(report)}
   </section>`;
 }
 
@@ -47,22 +47,32 @@ function program(report: TaskReport, files: Files): Html {
   </details>`;
 }
 
-function printed({ text, truncated }: TaskReport['output']): Html {
-  if (text === '') return html`<p class="muted">The program printed nothing.</p>`;
-  return html`<details class="output" open=${text.length < 4_000}>
+/** How far a program got is seen in what it printed before it was stopped. */
+const STOPPED: readonly Verdict[] = ['time limit', 'memory limit', 'output limit'];
+
+const hasRun = ({ timings }: TaskReport): boolean => timings.programMs > 0;
+
+function printed(report: TaskReport): Html {
+  const { text, truncated } = report.output;
+  if (text === '') return hasRun(report) && html`<p class="muted">The program printed nothing.</p>`;
+  return html`<details class="output" open=${STOPPED.includes(report.verdict) || text.length < 4_000}>
     <summary>Printed output</summary>
     <pre>${visible(text)}</pre>
     ${truncated && html`<p class="muted">The output was longer; the rest was not kept.</p>`}
   </details>`;
 }
 
-const receipt = ({ timings, receipt: ran }: TaskReport): Html =>
-  html`<details class="receipt">
+function receipt(report: TaskReport): Html {
+  const { timings, receipt: ran } = report;
+  return html`<details class="receipt">
     <summary>
       Receipt
-      <span class="muted"
-        >program ${formatDuration(timings.programMs)}, checks ${formatDuration(timings.gradingMs)}</span
-      >
+      ${
+        hasRun(report) &&
+        html`<span class="muted"
+          >program ${formatDuration(timings.programMs)}, checks ${formatDuration(timings.gradingMs)}</span
+        >`
+      }
     </summary>
     <dl>
       <dt>assignment version</dt>
@@ -76,3 +86,4 @@ const receipt = ({ timings, receipt: ran }: TaskReport): Html =>
     </dl>
     <p class="muted">With these, the same program gets the same grade again.</p>
   </details>`;
+}
