@@ -180,6 +180,16 @@ describe('PushAnswer', () => {
     ]);
   });
 
+  test('takes back what it announced when the attempt then ends without a score', () => {
+    const answer = new PushAnswer([linear]);
+    answer.taskFinished('a1', correct);
+    answer.finished('a1', { state: 'not_graded', points: null, maxPoints: null, reports: [] });
+    expect(answer.lastLines().slice(1)).toEqual([
+      'linear-regression/closed-form: not graded -/10',
+      'linear-regression/gradient-descent: not graded -/7.5',
+    ]);
+  });
+
   test('never shows a failure of ours as points', () => {
     const answer = new PushAnswer([linear]);
     const lines = answer.finished('a1', { state: 'not_graded', points: null, maxPoints: null, reports: [] });

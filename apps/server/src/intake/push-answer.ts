@@ -109,6 +109,8 @@ export class PushAnswer {
     }
     progress.finished = true;
     if (outcome.state === 'not_graded') {
+      // What was announced of an attempt that had no end is no verdict.
+      reports.clear();
       lines.push(
         ...this.#apart([
           '',
