@@ -13,7 +13,7 @@ test.each(['gradient_descent.ts', 'Gradient-Descent.ts', 'gradientDescent.ts', '
   '%s in the folder is told its right name',
   (name) => {
     expect(hints(closedForm, `linear-regression/${name}`)).toEqual([
-      `linear-regression/ has ${name}, which is not graded: rename it with ` +
+      `linear-regression/ has ${name}, which is not graded: rename it with\n` +
         `git mv linear-regression/${name} linear-regression/gradient-descent.ts`,
     ]);
   },
@@ -27,7 +27,7 @@ test('a copy beside the program of the right name replaces it only with -f', () 
 
 test("a program in the repository's root is told its folder", () => {
   expect(hints(closedForm, 'gradient-descent.js')).toEqual([
-    "the repository's root has gradient-descent.js, which is not graded: move it with " +
+    "the repository's root has gradient-descent.js, which is not graded: move it with\n" +
       'git mv gradient-descent.js linear-regression/gradient-descent.js',
   ]);
 });

@@ -62,7 +62,7 @@ export const NOT_FAST_FORWARD: Refusal = {
   message: 'main on the server has commits that your main lacks, and graded history is never replaced',
   // Not a pull: an amended commit would conflict with the one it replaced.
   remedy:
-    'git fetch && git reset --soft origin/main && git commit -m "…" && git push (keeps your files as they are)',
+    'git fetch && git reset --soft origin/main && git commit -m "…" && git push\n(your files stay as they are)',
 };
 
 /** The rules about the files of the pushed commit. */
