@@ -72,7 +72,6 @@ export {
   listCourses,
   listEnrollments,
   publishAssignment,
-  replacePushTokens,
   type AssignmentToPublish,
   type Course,
   type CourseEnrollment,
