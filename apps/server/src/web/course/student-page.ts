@@ -167,7 +167,7 @@ function howTo({ cloneUrl, gradebook }: StudentPage): Html {
             <p>Then, as often as you like:</p>
             <pre class="command" data-copy>${commands}</pre>
             <p>
-              The push answers with the verdict, line by line. Every push has the time it reached the server,
+              The push answers with the verdict, line by line. What counts is when a push reached the server,
               not the date of the commit.
             </p>
             <p>
