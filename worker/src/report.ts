@@ -52,11 +52,13 @@ const LOOK_FOR = {
 
 /** Says how far the program came. */
 function lastPrinted(output: string): string {
+  // What follows the last line's end was cut off.
   const line = output
+    .slice(0, output.lastIndexOf('\n') + 1)
     .split('\n')
     .findLast((each) => each.trim() !== '')
     ?.trim();
-  if (line === undefined) return 'It printed nothing.';
+  if (line === undefined) return 'It printed no whole line.';
   return `The last line it printed: ${line.length > 200 ? `${line.slice(0, 200)} ...` : line}`;
 }
 
