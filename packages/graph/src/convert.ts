@@ -1,5 +1,6 @@
 // From whatever a program hands over (numbers, nested arrays, NDArrays, variables) to a tensor of the graph.
-import { NDArray, type NestedArray } from './array/ndarray.ts';
+import { NDArray, RaggedError, shapeOf, type NestedArray } from './array/ndarray.ts';
+import { reprOf } from './array/print.ts';
 import { allocateShared, isFloat } from './dtypes.ts';
 import { GraphTypeError, ValueError } from './errors.ts';
 import { Tensor, type Graph } from './graph.ts';
@@ -69,6 +70,7 @@ export function constant(
 }
 
 export function literalToArray(value: Exclude<TensorLike, Tensor | VariableBase>, dtype?: DType): NDArray {
+  if (value === null || value === undefined) throw new ValueError('None values not supported.');
   if (value instanceof TensorShape) {
     const shape = value.toShape();
     if (!isFullyDefined(shape))
@@ -85,10 +87,31 @@ export function literalToArray(value: Exclude<TensorLike, Tensor | VariableBase>
     throw new GraphTypeError(
       `Failed to convert object of type ${(value as object).constructor?.name ?? 'object'} to Tensor.`,
     );
-  const array = NDArray.from(value as NestedArray, dtype);
+  const array = denseArray(value as NestedArray, dtype);
   if (dtype !== undefined) checkLiterals(value as NestedArray, dtype);
   return array;
 }
+
+function denseArray(value: NestedArray, dtype: DType | undefined): NDArray {
+  try {
+    return NDArray.from(value, dtype);
+  } catch (error) {
+    if (!(error instanceof RaggedError) || dtype !== undefined) throw error;
+    const wanted = shapeOf(value);
+    let rank = wanted.length - 1;
+    while (rank > 1 && !isDense(value, wanted.slice(0, rank))) rank--;
+    throw new ValueError(
+      `Argument must be a dense tensor: ${reprOf(value)} - got shape ${reprOf(wanted.slice(0, rank))}, ` +
+        `but wanted ${reprOf(wanted)}.`,
+    );
+  }
+}
+
+const isDense = (value: NestedArray, [length, ...rest]: readonly number[]): boolean =>
+  length === undefined ||
+  (Array.isArray(value) &&
+    value.length === length &&
+    value.every((part) => isDense(part as NestedArray, rest)));
 
 /** A number or boolean that a dtype does not take. */
 export class LiteralError extends GraphTypeError {}

@@ -52,7 +52,7 @@ export function feedValue(tensor: Tensor, value: FeedValue): TensorValue {
         'strings, lists, numpy ndarrays, or TensorHandles.',
     );
   const at = { name: tensor.op.name, site: tensor.op.site };
-  const array = toArray(value, tensor.dtype, tensor.name);
+  const array = toArray(value, tensor.dtype);
   if (!isCompatible(tensor.staticShape, array.shape))
     throw new ValueError(
       `Cannot feed value of shape ${Dims.from1D(array.shape).toString()} for Tensor '${tensor.name}', ` +
@@ -64,7 +64,7 @@ export function feedValue(tensor: Tensor, value: FeedValue): TensorValue {
   return { dtype: array.dtype, shape: array.shape, data: array.data };
 }
 
-function toArray(value: FeedValue, dtype: DType, name: string): NDArray {
+function toArray(value: FeedValue, dtype: DType): NDArray {
   if (value instanceof NDArray) return value.dtype === dtype ? value : converted(value, dtype);
   if (typeof value === 'number' && Number.isInteger(value) && !isExact(value, dtype))
     throw new GraphTypeError(
@@ -77,12 +77,7 @@ function toArray(value: FeedValue, dtype: DType, name: string): NDArray {
     (typeof value === 'object' && !Array.isArray(value) && !ArrayBuffer.isView(value))
   )
     throw notANumber(value, dtype);
-  try {
-    return NDArray.from(value, dtype);
-  } catch (error) {
-    if (!(error instanceof GraphError)) throw error;
-    throw new ValueError(`Cannot feed a value for Tensor '${name}': ${error.message}`);
-  }
+  return NDArray.from(value, dtype);
 }
 
 /** Whether an integer survives the conversion; a large one in a float32 may have been meant as a float. */

@@ -273,6 +273,14 @@ export class Graph {
     if (this.#finalized) throw new GraphRuntimeError('Graph is finalized and cannot be modified.');
   }
 
+  repr(): string {
+    return '<tensorflow.python.framework.ops.Graph object>';
+  }
+
+  toString(): string {
+    return this.repr();
+  }
+
   getOperations(): Operation[] {
     return [...this.#operations];
   }

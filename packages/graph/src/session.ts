@@ -98,6 +98,10 @@ export class Session implements Disposable {
     return '<tensorflow.python.client.session.Session object>';
   }
 
+  toString(): string {
+    return this.repr();
+  }
+
   #evaluate(
     { plan }: Prepared,
     values: readonly TensorValue[],

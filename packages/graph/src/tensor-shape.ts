@@ -24,10 +24,20 @@ export function toShape(shape: ShapeLike): Shape {
 }
 
 export class TensorShape implements Iterable<number | null> {
+  /** A dimension, null if it is not known. */
+  readonly [axis: number]: number | null;
   readonly #shape: Shape;
 
   constructor(shape: ShapeLike) {
     this.#shape = toShape(shape);
+    this.#shape?.forEach((d, axis) =>
+      Object.defineProperty(this, axis, { value: d === UNKNOWN ? null : d, enumerable: true }),
+    );
+  }
+
+  /** Number of dimensions. @throws ValueError if it is not known */
+  get length(): number {
+    return this.asList().length;
   }
 
   /** Number of dimensions; null if unknown. */
@@ -138,5 +148,11 @@ export class TensorShape implements Iterable<number | null> {
 
   toString(): string {
     return formatShape(this.#shape);
+  }
+
+  repr(): string {
+    if (this.#shape === null) return 'TensorShape(None)';
+    const dims = this.asList().map((d) => `Dimension(${d === null ? 'None' : d})`);
+    return `TensorShape([${dims.join(', ')}])`;
   }
 }

@@ -1,5 +1,5 @@
 // A plan: what a run of one form (these feeds, fetches and targets) has to do, in order. Made once, run many times.
-import type { Attr, OpType, RunSignature } from '@residual/graph';
+import { DTYPE, type Attr, type OpType, type RunSignature } from '@residual/graph';
 import { parseTensorName, type GraphIndex, type IndexedNode, type TensorName } from './graph-index.ts';
 import { invalidArgument, RunError } from './run-error.ts';
 
@@ -84,12 +84,18 @@ export function makePlan(graph: GraphIndex, signature: RunSignature): Plan {
     });
     if (outputs[0]?.ref) {
       const variable = node.op === 'VariableV2' ? node.name : variableOf.get(keyOf(node.inputs[0]));
-      if (variable === undefined || fed.has(keyOf(node.inputs[0] ?? { node: node.name, output: 0 })))
+      const [changed] = node.inputs;
+      const feed = changed === undefined ? undefined : fed.get(keyOf(changed));
+      if (feed !== undefined)
         throw new RunError(
           'InvalidArgumentError',
-          `The variable that '${node.name}' changes is fed; a fed variable can be read but not assigned`,
+          `Input 0 of node ${node.name} was passed ${DTYPE[outputs[0].dtype].cName} from ` +
+            `_arg_${changed.node}_${changed.output}_${feed}:0 incompatible with expected ` +
+            `${DTYPE[outputs[0].dtype].cName}_ref.`,
           node.name,
         );
+      if (variable === undefined)
+        throw new RunError('InternalError', `'${node.name}' has no variable to change`, node.name);
       variableOf.set(keyOf({ node: node.name, output: 0 }), variable);
     }
     return {

@@ -207,7 +207,15 @@ export class NDArray implements TensorValue {
   }
 }
 
-function shapeOf(values: NestedArray): number[] {
+/** Nested arrays that are not of one length or depth, in NumPy's words. */
+export class RaggedError extends ValueError {
+  constructor() {
+    super('setting an array element with a sequence.');
+  }
+}
+
+/** The shape that the first part of each level suggests. */
+export function shapeOf(values: NestedArray): number[] {
   const shape: number[] = [];
   let level: NestedArray = values;
   while (Array.isArray(level)) {
@@ -225,15 +233,11 @@ function flatten(
   flat: (number | boolean)[],
 ): void {
   if (Array.isArray(values)) {
-    if (axis >= shape.length || values.length !== shape[axis])
-      throw new ValueError(
-        'Argument must be a dense tensor: all rows of a nested array must have the same length',
-      );
+    if (axis >= shape.length || values.length !== shape[axis]) throw new RaggedError();
     for (const value of values as readonly NestedArray[]) flatten(value, shape, axis + 1, flat);
     return;
   }
-  if (axis !== shape.length)
-    throw new ValueError('Argument must be a dense tensor: all parts of a nested array must be equally deep');
+  if (axis !== shape.length) throw new RaggedError();
   if (typeof values !== 'number' && typeof values !== 'boolean')
     throw new GraphTypeError(
       `Expected a number or a boolean, got ${values === null ? 'null' : typeof values}` +

@@ -110,6 +110,6 @@ describe('NDArray', () => {
   });
 
   test('refuses ragged rows', () => {
-    expect(() => NDArray.from([[1, 2], [3]])).toThrow('dense');
+    expect(() => NDArray.from([[1, 2], [3]])).toThrow('setting an array element with a sequence.');
   });
 });
