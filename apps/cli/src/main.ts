@@ -1,12 +1,15 @@
 // The `residual` command.
 import { applyMigrations } from '@residual/store';
 import { Command } from 'commander';
+import { resolve } from 'node:path';
 import { addStudent } from './add-student.ts';
 import { calibrate } from './calibrate.ts';
 import { CommandError } from './command-error.ts';
+import { addCourse, addCourseInstructor, publish } from './course.ts';
 import { runDoctor } from './doctor/doctor.ts';
 import { exportGrades } from './export-grades.ts';
 import { assignmentsOf, getInstance } from './instance.ts';
+import { renewPassword, renewToken } from './student-access.ts';
 
 const program = new Command('residual')
   .description(
@@ -46,6 +49,40 @@ program
   .argument('<folder...>', 'the folders of the assignments, or their slugs')
   .action((names: string[]) => calibrate(names, assignmentsOf(process.env)));
 
+program
+  .command('course')
+  .description('courses of the site')
+  .command('add')
+  .description('make a course')
+  .requiredOption('--slug <slug>', 'its name in addresses, such as deep-learning')
+  .requiredOption('--title <title>', 'its name for people')
+  .option('--time-zone <name>', 'the zone its pages show times in, such as Europe/Istanbul', 'UTC')
+  .action(async (options: { slug: string; title: string; timeZone: string }) => {
+    await addCourse(await getInstance(process.env), options);
+  });
+
+program
+  .command('instructor')
+  .description('instructors of a course')
+  .command('add')
+  .description('make somebody an instructor of a course, with an account if need be')
+  .requiredOption('--course <slug>', 'the course, as in its address')
+  .requiredOption('--name <name>', 'as it shall be shown')
+  .requiredOption('--email <address>', 'to log in with')
+  .action(async (options: { course: string; name: string; email: string }) => {
+    await addCourseInstructor(await getInstance(process.env), options);
+  });
+
+program
+  .command('publish')
+  .description('publish the assignments of a course and hand new ones out to its students')
+  .requiredOption('--course <slug>', 'the course, as in its address')
+  .option('--assignments <folder>', 'where the folders of the assignments lie', assignmentsOf(process.env))
+  .action(async (options: { course: string; assignments: string }) => {
+    const assignments = resolve(options.assignments);
+    await publish(await getInstance(process.env), { ...options, assignments });
+  });
+
 const student = program.command('student').description('students of a course');
 student
   .command('add')
@@ -53,8 +90,25 @@ student
   .requiredOption('--course <slug>', 'the course, as in its address')
   .requiredOption('--name <name>', 'as it shall stand in the gradebook')
   .requiredOption('--email <address>', 'to log in with')
-  .action(async (options: { course: string; name: string; email: string }) => {
-    await addStudent(await getInstance(process.env), process.env, options);
+  .option('--assignments <folder>', 'where the folders of the assignments lie', assignmentsOf(process.env))
+  .action(async (options: { course: string; name: string; email: string; assignments: string }) => {
+    const assignments = resolve(options.assignments);
+    await addStudent(await getInstance(process.env), { ...options, assignments });
+  });
+student
+  .command('token')
+  .description('issue a new push token and revoke the old ones')
+  .requiredOption('--course <slug>', 'the course, as in its address')
+  .requiredOption('--email <address>', 'of the student')
+  .action(async (options: { course: string; email: string }) => {
+    await renewToken(await getInstance(process.env), options);
+  });
+student
+  .command('password')
+  .description('reset the password of an account')
+  .requiredOption('--email <address>', 'of the account')
+  .action(async (options: { email: string }) => {
+    await renewPassword(await getInstance(process.env), options);
   });
 
 try {

@@ -7,8 +7,20 @@ import { StartError } from './start-error.ts';
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 const environmentSchema = z.object({
-  PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
+  PORT: z
+    .string()
+    .refine((text) => /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535, {
+      error: ({ input }) => `must be a number from 1 to 65535, not "${String(input)}"`,
+    })
+    .transform(Number)
+    .default(3000),
   HOST: z.string().default('127.0.0.1'),
+  /** Where people reach the system, if it is not this machine's port: links and clone addresses begin with it. */
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as https://residual.example.edu' })
+    .optional(),
+  /** Reverse proxies in front of the server. */
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   RESIDUAL_HOME: z.string().min(1).default(resolve(ROOT, '.residual')),
   RESIDUAL_ASSIGNMENTS: z.string().min(1).default(resolve(ROOT, 'assignments')),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
@@ -21,6 +33,7 @@ export interface Configuration {
   readonly host: string;
   /** Where the pages and the repositories are reached. */
   readonly url: string;
+  readonly trustedProxies: number;
   readonly home: string;
   readonly assignments: string;
   /** A PostgreSQL server of one's own instead of the embedded one. */
@@ -34,14 +47,15 @@ export function readConfiguration(environment: Record<string, string | undefined
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = environmentSchema.safeParse(set);
   if (!parsed.success) {
-    const mistakes = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new StartError(`The environment is not usable: ${mistakes.join('; ')}`);
+    const mistakes = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+    throw new StartError(mistakes.join('; '));
   }
   const values = parsed.data;
   return {
     port: values.PORT,
     host: values.HOST,
-    url: `http://localhost:${values.PORT}`,
+    url: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, ''),
+    trustedProxies: values.TRUSTED_PROXIES,
     home: resolve(values.RESIDUAL_HOME),
     assignments: resolve(values.RESIDUAL_ASSIGNMENTS),
     databaseUrl: values.DATABASE_URL,

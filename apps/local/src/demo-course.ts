@@ -1,13 +1,11 @@
 // The demo course: made when the database has no course yet, found again through $RESIDUAL_HOME/demo.json.
-import { randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { demoSchema, type Demo } from '@residual/contracts';
-import { enrollStudent, publishAssignments, type PublishedAssignment } from '@residual/course';
+import { addInstructor, enrollStudent, publishAssignments, type Publishing } from '@residual/course';
 import {
   createCourse,
-  createUser,
-  enroll,
+  createPassword,
   findCourse,
   findRepositoryByToken,
   findUserByEmail,
@@ -18,7 +16,7 @@ import {
 } from '@residual/store';
 
 const COURSE = { slug: 'deep-learning', title: 'Deep Learning' };
-const INSTRUCTOR = { name: 'Grace Hopper', email: 'instructor@example.org' };
+const INSTRUCTOR = { name: 'Hypatia of Alexandria', email: 'instructor@example.org' };
 const STUDENTS = [
   { name: 'Ada Lovelace', email: 'ada@example.org' },
   { name: 'Emmy Noether', email: 'emmy@example.org' },
@@ -33,21 +31,19 @@ export interface DemoOptions {
   readonly url: string;
 }
 
-export interface DemoCourse {
+export interface DemoCourse extends Publishing {
   readonly demo: Demo;
-  readonly published: readonly PublishedAssignment[];
 }
 
 /**
  * Publishes the assignments and makes whatever of the demo is not there yet; a run that was killed in between is
  * completed by the next. Logins and tokens stay as demo.json has them; if it was lost, or speaks
  * of another database, new ones are made.
- * @throws AssignmentError
  */
 export async function prepareDemo(store: Store, options: DemoOptions): Promise<DemoCourse> {
   const { home, gitRoot, assignments, url } = options;
   const course = (await findCourse(store, COURSE.slug)) ?? (await createCourse(store, COURSE));
-  const published = await publishAssignments(store, course, { assignments, gitRoot });
+  const publishing = await publishAssignments(store, course, { assignments, gitRoot });
   const known = await readDemo(home);
   const demo: Demo = { url, instructor: await prepareInstructor(store, course, known), students: [] };
   for (const { name, email } of STUDENTS) {
@@ -60,7 +56,7 @@ export async function prepareDemo(store: Store, options: DemoOptions): Promise<D
       store,
       course,
       { name, email },
-      { gitRoot, assignments: published.map(({ folder }) => folder) },
+      { gitRoot, assignments: publishing.published.map(({ folder }) => folder) },
     );
     const password = access.password ?? (await renewPassword(store, email));
     const cloneUrl = new URL(`/git/${access.repositoryPath}`, url);
@@ -69,7 +65,7 @@ export async function prepareDemo(store: Store, options: DemoOptions): Promise<D
     demo.students.push({ name, email, password, cloneUrl: cloneUrl.href });
   }
   await writeDemo(home, demo);
-  return { demo, published };
+  return { demo, ...publishing };
 }
 
 async function prepareInstructor(
@@ -80,29 +76,23 @@ async function prepareInstructor(
   if (known && (await findUserByPassword(store, known.instructor.email, known.instructor.password)))
     return known.instructor;
   const { name, email } = INSTRUCTOR;
-  const password = newPassword();
-  const user = await findUserByEmail(store, email);
-  if (user) await setPassword(store, user.id, password);
-  const userId = user?.id ?? (await createUser(store, { name, email, password }));
-  await enroll(store, { courseId: course.id, userId, role: 'instructor' });
+  const password =
+    (await addInstructor(store, course, { name, email })) ?? (await renewPassword(store, email));
   return { email, password };
 }
 
 async function renewPassword(store: Store, email: string): Promise<string> {
-  const password = newPassword();
+  const password = createPassword();
   const user = await findUserByEmail(store, email);
   if (!user) throw new Error(`the account ${email} vanished while it was being enrolled`);
   await setPassword(store, user.id, password);
   return password;
 }
 
-const newPassword = (): string => randomBytes(9).toString('base64url');
-
 /** The same address on another host and port. */
 function moved(cloneUrl: string, url: string): string {
-  const address = new URL(cloneUrl);
-  address.protocol = new URL(url).protocol;
-  address.host = new URL(url).host;
+  const { pathname, username, password } = new URL(cloneUrl);
+  const address = Object.assign(new URL(pathname, url), { username, password });
   return address.href;
 }
 

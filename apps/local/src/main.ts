@@ -2,7 +2,6 @@
 // processes; Ctrl-C stops them in the opposite order.
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AssignmentError } from '@residual/assignments';
 import { RUNNING_FILE, type Running } from '@residual/contracts';
 import {
   applyMigrations,
@@ -53,13 +52,14 @@ async function start(configuration: Configuration): Promise<void> {
     (await step('PostgreSQL', () => startDatabase(home, join(logs, 'postgres.log'))));
   const applied = await step('database schema', () => applyMigrations(databaseUrl));
   if (applied.length > 0) say(`    applied ${applied.join(', ')}`);
-  const { demo, published } = await step('course', () =>
+  const { demo, published, warnings } = await step('course', () =>
     withStore(databaseUrl, (store) =>
       prepareDemo(store, { home, gitRoot, assignments: configuration.assignments, url }),
     ),
   );
   for (const { folder, publication } of published)
     if (publication !== 'unchanged') say(`    ${publication} assignment ${folder.slug}`);
+  for (const warning of warnings) say(`    Warning: ${warning.replaceAll('\n', '\n    ')}`);
 
   const environment = {
     PATH: process.env.PATH ?? '',
@@ -73,6 +73,7 @@ async function start(configuration: Configuration): Promise<void> {
       HOST: host,
       PORT: String(port),
       PUBLIC_URL: url,
+      TRUSTED_PROXIES: String(configuration.trustedProxies),
       RESIDUAL_HOME: home,
     }),
   );
@@ -150,6 +151,7 @@ function stop(reason: string, exitCode: number): Promise<void> {
         console.error(`stopping the ${part.name} failed: ${String(error)}`);
         exitCode = 1;
       });
+    if (exitCode === 0) say('Stopped.');
     process.exit(exitCode);
   })();
   return stopping;
@@ -168,7 +170,6 @@ try {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof StartError || error instanceof AssignmentError || error instanceof PostgresError)
-    return error.message;
+  if (error instanceof StartError || error instanceof PostgresError) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

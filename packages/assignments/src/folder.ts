@@ -124,8 +124,12 @@ export async function loadForCalibration(directory: string) {
 }
 
 /** @throws AssignmentError if calibration.json is missing, or was made for other data, losses or references */
-function checkCalibration(slug: string, spec: AssignmentSpec, contents: Contents, data: DataSet): void {
-  const remedy = calibrationRemedy(slug);
+function checkCalibration(
+  directory: string,
+  { slug, spec, contents }: { slug: string; spec: AssignmentSpec; contents: Contents },
+  data: DataSet,
+): void {
+  const remedy = calibrationRemedy(relative(process.cwd(), resolve(directory)));
   if (!contents.has(CALIBRATION_FILE))
     throw new AssignmentError(slug, [{ file: CALIBRATION_FILE, message: 'is missing', remedy }]);
   const calibration = parseCalibration(slug, textOf(contents, CALIBRATION_FILE));
@@ -148,7 +152,11 @@ export async function loadAssignmentFolder(directory: string): Promise<Assignmen
   const missing = missingFiles(spec, contents);
   if (missing.length > 0) throw new AssignmentError(slug, missing);
   const data = dataFiles(spec, contents);
-  checkCalibration(slug, spec, contents, buildDataSet({ assignment: slug, data: spec.data, files: data }));
+  checkCalibration(
+    directory,
+    { slug, spec, contents },
+    buildDataSet({ assignment: slug, data: spec.data, files: data }),
+  );
   const packed = new Map([
     [SPEC_FILE, contents.get(SPEC_FILE)!],
     [CALIBRATION_FILE, contents.get(CALIBRATION_FILE)!],

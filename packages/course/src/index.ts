@@ -1,2 +1,3 @@
+export { addInstructor } from './add-instructor.ts';
 export { enrollStudent, type NewStudent, type StudentAccess } from './enroll-student.ts';
-export { publishAssignments, type PublishedAssignment } from './publish-assignments.ts';
+export { publishAssignments, type Publishing, type PublishedAssignment } from './publish-assignments.ts';

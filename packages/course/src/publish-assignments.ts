@@ -1,5 +1,5 @@
 // Brings a course's assignments in line with their folders, and hands new ones out to the students.
-import { type AssignmentFolder, loadAssignmentFolder } from '@residual/assignments';
+import { AssignmentError, type AssignmentFolder, loadAssignmentFolder } from '@residual/assignments';
 import {
   listEnrollments,
   publishAssignment,
@@ -16,37 +16,59 @@ export interface PublishedAssignment {
   readonly publication: Publication;
 }
 
+export interface Publishing {
+  readonly published: readonly PublishedAssignment[];
+  /** One line or more for each folder that is broken, and for each deadline that has passed before its assignment was published. */
+  readonly warnings: readonly string[];
+  /** How many folders are broken; whatever was published of them before stays. */
+  readonly broken: number;
+}
+
 /**
  * Publishes every folder below `assignments`, in the order of their names; a new assignment is committed to each
- * student's repository (they get it with `git pull`). What was published before stays, whatever fails.
- * @throws AssignmentError naming file, field and remedy of each mistake in a folder
+ * student's repository (they get it with `git pull`). A broken folder does not keep the others from being published:
+ * it is a warning, and what was published of it before stays.
  */
 export async function publishAssignments(
   store: Store,
   course: Course,
   { assignments, gitRoot }: { assignments: string; gitRoot: string },
-): Promise<PublishedAssignment[]> {
+): Promise<Publishing> {
   const entries = await readdir(assignments, { withFileTypes: true });
   const names = entries
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map(({ name }) => name);
-  const folders = await Promise.all(
-    names.toSorted().map((name) => loadAssignmentFolder(join(assignments, name))),
-  );
   const published: PublishedAssignment[] = [];
-  for (const [index, folder] of folders.entries()) {
+  const warnings: string[] = [];
+  let broken = 0;
+  for (const [index, name] of names.toSorted().entries()) {
+    const folder = await loadAssignmentFolder(join(assignments, name)).catch((error: unknown) => {
+      if (!(error instanceof AssignmentError)) throw error;
+      warnings.push(error.message);
+      return null;
+    });
+    if (!folder) {
+      broken += 1;
+      continue;
+    }
     const { slug, spec, hash, bundle } = folder;
+    const deadline = spec.deadline === undefined ? null : new Date(spec.deadline);
     const publication = await publishAssignment(store, course.id, {
       slug,
       title: spec.title,
       position: index + 1,
-      deadline: spec.deadline === undefined ? null : new Date(spec.deadline),
+      deadline,
       hash,
       bundle,
     });
     published.push({ folder, publication });
+    if (publication !== 'unchanged' && deadline && deadline < new Date())
+      warnings.push(
+        `assignment "${slug}": its deadline ${spec.deadline} has passed: every submission will be late`,
+      );
   }
+  const folders = published.map(({ folder }) => folder);
   for (const { repository } of await listEnrollments(store, course.id))
     if (repository) await handOut(join(gitRoot, repository.path), course, folders);
-  return published;
+  return { published, warnings, broken };
 }

@@ -96,6 +96,19 @@ export async function issuePushToken(
   return token;
 }
 
+/** Revokes every token of a repository and makes a new one, in one step. @returns the new token */
+export async function replacePushTokens(store: Store, repositoryId: string): Promise<string> {
+  const token = createPushToken();
+  await store.db.$transaction([
+    store.db.pushToken.updateMany({
+      where: { repositoryId, revokedAt: null },
+      data: { revokedAt: new Date() },
+    }),
+    store.db.pushToken.create({ data: { tokenHash: hashToken(token), repositoryId } }),
+  ]);
+  return token;
+}
+
 export interface AssignmentToPublish {
   readonly slug: string;
   readonly title: string;

@@ -72,6 +72,7 @@ export {
   listCourses,
   listEnrollments,
   publishAssignment,
+  replacePushTokens,
   type AssignmentToPublish,
   type Course,
   type CourseEnrollment,
