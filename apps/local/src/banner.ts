@@ -24,11 +24,11 @@ export function banner({ demo, home, assignments, example }: BannerOptions): str
     const folder = `residual-${student.email.split('@')[0]}`;
     const solution = join(assignments, example.assignment, 'solution', example.file);
     lines.push(
-      '  Submit as a student: paste these three lines into another terminal.',
+      '  Submit as a student: paste these three lines into another terminal; git push answers with the verdict.',
       '',
-      `git clone ${student.cloneUrl} ${folder} && cd ${folder}`,
-      `cp ${quote(solution)} ${example.assignment}/`,
-      `git -c user.name=${quote(student.name)} -c user.email=${student.email} commit -am "Solve ${example.task}" && git push`,
+      `git clone ${student.cloneUrl} ${folder} &&`,
+      `cp ${quote(solution)} ${folder}/${example.assignment}/ &&`,
+      `git -C ${folder} -c user.name=${quote(student.name)} -c user.email=${student.email} commit -am "Solve ${example.task}" && git -C ${folder} push`,
       '',
     );
   }
