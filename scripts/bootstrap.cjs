@@ -39,7 +39,12 @@ var COMMANDS = {
   },
   typecheck: { programs: [['node_modules/typescript/bin/tsc', '-p', '.']] },
   install: { sandbox: true, programs: [] },
-  residual: { sandbox: true, programs: [['apps/cli/src/main.ts']] },
+  residual: {
+    sandbox: true,
+    // paths among its arguments are the caller's
+    keepsFolder: true,
+    programs: [['--disable-warning=ExperimentalWarning', path.join(ROOT, 'apps/cli/src/main.ts')]],
+  },
   'migrate:dev': { programs: [['scripts/migrate-dev.ts']] },
 };
 
@@ -159,16 +164,17 @@ function runAll(node, command, args) {
   next(0);
   function next(i) {
     if (i === command.programs.length) process.exit(failed);
-    run(node, command.programs[i].concat(args), command.followsParent, function (code) {
+    run(node, command.programs[i].concat(args), command, function (code) {
       failed = failed || code;
       next(i + 1);
     });
   }
 }
 
-function run(node, args, followsParent, done) {
+function run(node, args, command, done) {
+  var followsParent = command.followsParent;
   var child = childProcess.spawn(node, args, {
-    cwd: ROOT,
+    cwd: command.keepsFolder ? process.cwd() : ROOT,
     env: Object.assign({}, process.env, { PATH: BIN + path.delimiter + process.env.PATH }),
     // over the channel the child notices when we are killed
     stdio: followsParent ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
