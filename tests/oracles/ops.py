@@ -8,12 +8,13 @@ import pathlib
 import sys
 
 import programs
-from tensorflow1 import tf
+from tensorflow1 import first_matrix_diagonals, tf
 
 GROUPS = ["elementwise"]
 
 
 def main():
+    first_matrix_diagonals()
     asked = sys.argv[1:]
     groups = {}
     for group in asked or GROUPS:

@@ -10,6 +10,15 @@ tf.disable_eager_execution()
 tf.disable_resource_variables()
 
 
+def first_matrix_diagonals():
+    """The ops of TensorFlow 1 about diagonals: later ones take the number of the diagonal as further inputs."""
+    from tensorflow.python.ops import array_ops, gen_array_ops
+
+    array_ops.matrix_diag = gen_array_ops.matrix_diag
+    array_ops.matrix_diag_part = gen_array_ops.matrix_diag_part
+    array_ops.matrix_set_diag = gen_array_ops.matrix_set_diag
+
+
 def dims(shape):
     return None if shape.rank is None else [-1 if d is None else d for d in shape.as_list()]
 

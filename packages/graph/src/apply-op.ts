@@ -9,6 +9,7 @@ import {
   LiteralError,
   literalToArray,
   VariableBase,
+  type Literal,
   type TensorLike,
 } from './convert.ts';
 import { GraphTypeError } from './errors.ts';
@@ -49,7 +50,8 @@ export function applyOp(
     const decidedBy = new Map<string, string>();
     for (const { type: typeName, list, operand } of args) {
       if (isDType(typeName) || settled[typeName] !== undefined) continue;
-      const dtype = settle(args.filter((a) => a.type === typeName).flatMap((a) => listOf(a.operand, a.list)));
+      const values = args.filter((a) => a.type === typeName).flatMap((a) => listOf(a.operand, a.list));
+      const dtype = settle(values) ?? onlyOneOf(def.types?.[typeName]);
       if (dtype !== undefined) settled[typeName] = { type: dtype };
       if (list !== null && operand === undefined) throw new GraphTypeError(`${type} needs a list of inputs`);
     }
@@ -78,6 +80,8 @@ export function applyOp(
         inputs.push(input);
       });
     }
+    for (const [typeName, allowed] of Object.entries(def.types ?? {}))
+      if (allowed.length === 1) settled[typeName] ??= { type: allowed[0] };
     const make = (): Operation => graph.createOperation(type, { inputs, attrs: settled, name: scope });
     // What changes a variable stands where the variable is.
     const changed = args.findIndex(({ ref }) => ref);
@@ -93,6 +97,10 @@ const dtypeIn = (attrs: Attrs, name: string): DType | undefined => {
   return attr !== undefined && 'type' in attr ? attr.type : undefined;
 };
 
+/** Sizes, axes and indices: nothing else is allowed. */
+const onlyOneOf = (allowed: readonly DType[] | undefined): DType | undefined =>
+  allowed?.length === 1 ? allowed[0] : undefined;
+
 function settle(values: readonly TensorLike[]): DType | undefined {
   for (const value of values) {
     const dtype = dtypeOf(value);
@@ -101,7 +109,7 @@ function settle(values: readonly TensorLike[]): DType | undefined {
   const array = values.find((value) => value instanceof NDArray);
   if (array !== undefined) return array.dtype;
   // Plain numbers: one that is not an integer makes all of them floats.
-  const plain = values.filter((v): v is NestedArray => typeof v !== 'object' || Array.isArray(v));
+  const plain = values.filter((v) => typeof v !== 'object' || Array.isArray(v)) as readonly NestedArray[];
   return plain.length > 1 && plain.length === values.length
     ? plain.map((v) => NDArray.from(v).dtype).reduce((a, b) => (a === 'int32' ? b : a))
     : undefined;
@@ -133,7 +141,7 @@ function convertOperand(
   } catch (error) {
     if (!(error instanceof LiteralError) || dtype === undefined) throw error;
     // TensorFlow gives a first operand the dtype of its own and blames the tensor that follows.
-    const own = literalToArray(value).dtype;
+    const own = literalToArray(value as Literal).dtype;
     throw new GraphTypeError(
       arg.by === undefined && !isDType(typeOf(arg))
         ? mismatch({ type: arg.type, argName: arg.later().argName, by: arg.argName }, dtype, own)

@@ -20,5 +20,7 @@ export const typeAttr = (attrs: Attrs, name: string): DType => get(attrs, name, 
 export const shapeAttr = (attrs: Attrs, name: string): Shape => get(attrs, name, 'shape');
 export const tensorAttr = (attrs: Attrs, name: string): TensorValue => get(attrs, name, 'tensor');
 export const intAttr = (attrs: Attrs, name: string): number => get(attrs, name, 'i');
+export const floatAttr = (attrs: Attrs, name: string): number => get(attrs, name, 'f');
+export const stringAttr = (attrs: Attrs, name: string): string => get(attrs, name, 's');
 export const boolAttr = (attrs: Attrs, name: string): boolean => get(attrs, name, 'b');
 export const listAttr = (attrs: Attrs, name: string): readonly number[] => get(attrs, name, 'list');

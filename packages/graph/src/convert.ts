@@ -16,8 +16,14 @@ export abstract class VariableBase {
   abstract readonly snapshot: Tensor;
 }
 
+/** A list with tensors in it, such as `[tf.shape(x)[0], 1]`: it becomes one tensor. */
+export type PackedList = readonly (Tensor | VariableBase | NestedArray | PackedList)[];
+
+/** What becomes a constant. */
+export type Literal = NDArray | TensorShape | TypedArray | NestedArray;
+
 /** Anything that an op takes as an operand. */
-export type TensorLike = Tensor | VariableBase | NDArray | TensorShape | TypedArray | NestedArray;
+export type TensorLike = Tensor | VariableBase | Literal | PackedList;
 
 export interface ConvertOptions {
   readonly dtype?: DType;
@@ -35,7 +41,37 @@ export function convertToTensor(graph: Graph, value: TensorLike, options: Conver
       );
     return value;
   }
-  return constant(graph, value, options);
+  if (isPackedList(value))
+    return pack(graph, value, options.dtype ?? dtypeOf(value), options.name ?? 'packed');
+  return constant(graph, value as Literal, options);
+}
+
+const isTensor = (value: unknown): value is Tensor | VariableBase =>
+  value instanceof Tensor || value instanceof VariableBase;
+
+/** Whether there is a tensor somewhere in the list. */
+const isPackedList = (value: unknown): value is PackedList =>
+  Array.isArray(value) && value.some((part) => isTensor(part) || isPackedList(part));
+
+/** A Pack node for a list with tensors in it; its numbers become constants named by their places. */
+function pack(graph: Graph, list: PackedList, dtype: DType | undefined, name: string): Tensor {
+  return graph.nameScope(name, (scope) => {
+    const parts = list.map((part, i) => {
+      const tensor = part instanceof VariableBase ? part.snapshot : part;
+      if (!(tensor instanceof Tensor))
+        return isPackedList(tensor) ? pack(graph, tensor, dtype, String(i)) : tensor;
+      if (dtype !== undefined && tensor.dtype !== dtype)
+        throw new GraphTypeError(
+          `Cannot convert a list containing a tensor of dtype ${tensor.dtype} to ${dtype} (Tensor is: ${tensor.repr()})`,
+        );
+      return tensor;
+    });
+    const inputs = parts.map((part, i) =>
+      part instanceof Tensor ? part : constant(graph, part as NestedArray, { dtype, name: String(i) }),
+    );
+    const attrs = { N: { i: inputs.length }, T: { type: inputs[0].dtype }, axis: { i: 0 } };
+    return graph.createOperation('Pack', { inputs, attrs, name: scope }).outputs[0];
+  });
 }
 
 export interface ConstantOptions extends ConvertOptions {
@@ -46,7 +82,7 @@ export interface ConstantOptions extends ConvertOptions {
 /** A Const node. @throws GraphTypeError when values do not fit `dtype`, ValueError when ragged */
 export function constant(
   graph: Graph,
-  value: Exclude<TensorLike, Tensor | VariableBase>,
+  value: Literal,
   { dtype, shape, name = 'Const' }: ConstantOptions = {},
 ): Tensor {
   const literal = literalToArray(value, dtype);
@@ -69,7 +105,7 @@ export function constant(
   return graph.createOperation('Const', { attrs, name }).outputs[0];
 }
 
-export function literalToArray(value: Exclude<TensorLike, Tensor | VariableBase>, dtype?: DType): NDArray {
+export function literalToArray(value: Literal, dtype?: DType): NDArray {
   if (value === null || value === undefined) throw new ValueError('None values not supported.');
   if (value instanceof TensorShape) {
     const shape = value.toShape();
@@ -147,5 +183,10 @@ function reshapeConstant(array: NDArray, shape: readonly number[] | undefined): 
 export function dtypeOf(value: TensorLike): DType | undefined {
   if (value instanceof Tensor) return value.dtype;
   if (value instanceof VariableBase) return value.variable.dtype;
+  if (!isPackedList(value)) return undefined;
+  for (const part of value) {
+    const dtype = dtypeOf(part);
+    if (dtype !== undefined) return dtype;
+  }
   return undefined;
 }

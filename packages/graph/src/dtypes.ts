@@ -20,6 +20,7 @@ export const DTYPE: { readonly [K in DType]: DTypeInfo } = {
 export const FLOATS: readonly DType[] = ['float32', 'float64'];
 export const NUMBERS: readonly DType[] = ['float32', 'float64', 'int32'];
 export const ANY: readonly DType[] = ['float32', 'float64', 'int32', 'bool'];
+export const INTS: readonly DType[] = ['int32'];
 
 export const isFloat = (dtype: DType): boolean => dtype === 'float32' || dtype === 'float64';
 

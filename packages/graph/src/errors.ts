@@ -28,6 +28,11 @@ export class GraphRuntimeError extends GraphError {
   override name = 'RuntimeError';
 }
 
+/** What TensorFlow does not do either. */
+export class NotImplementedError extends GraphError {
+  override name = 'NotImplementedError';
+}
+
 /** No such gradient. */
 export class LookupError extends GraphError {
   override name = 'LookupError';

@@ -9,7 +9,7 @@ import type { DType, Shape, TensorValue } from './graphdef.ts';
  */
 export type ArgType = string;
 
-export type AttrKind = 'type' | 'shape' | 'tensor' | 'int' | 'bool' | 'string' | 'list';
+export type AttrKind = 'type' | 'shape' | 'tensor' | 'int' | 'float' | 'bool' | 'string' | 'list';
 
 export interface InputInfo {
   readonly dtype: DType;
@@ -32,7 +32,7 @@ export interface OpDef {
   readonly types?: Readonly<Record<string, readonly DType[]>>;
   /** Attributes other than the types of inputs. */
   readonly attrs?: Readonly<Record<string, AttrKind>>;
-  /** Static shapes of the outputs. @throws ShapeError */
+  /** Static shapes of the outputs, those of a list one after the other. @throws ShapeError */
   readonly shapes: (node: NodeInfo) => readonly Shape[];
   /** Its value depends on more than its inputs, or running it changes something. */
   readonly stateful?: boolean;

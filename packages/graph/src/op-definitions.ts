@@ -1,11 +1,18 @@
 // The exhaustive table of definitions, and the one function that checks a node against it.
 import { AttributeError, type Attrs } from './attributes.ts';
+import { diagonals } from './definitions/diagonals.ts';
 import { elementwise } from './definitions/elementwise.ts';
+import { indexing } from './definitions/indexing.ts';
+import { joining } from './definitions/joining.ts';
 import { linearAlgebra } from './definitions/linear-algebra.ts';
+import { nn } from './definitions/nn.ts';
+import { padding } from './definitions/padding.ts';
+import { random } from './definitions/random.ts';
 import { rearrange } from './definitions/rearrange.ts';
 import { reductions } from './definitions/reductions.ts';
 import { state } from './definitions/state.ts';
 import { structure } from './definitions/structure.ts';
+import { training } from './definitions/training.ts';
 import { GraphTypeError } from './errors.ts';
 import type { Attr, DType, Shape } from './graphdef.ts';
 import { parseArg, resolveType, type AttrKind, type InputInfo, type OpDef } from './op-definition.ts';
@@ -15,9 +22,16 @@ export const OP_DEFS: { readonly [K in OpType]: OpDef } = {
   ...structure,
   ...state,
   ...rearrange,
+  ...joining,
+  ...indexing,
+  ...padding,
+  ...diagonals,
   ...elementwise,
+  ...nn,
   ...reductions,
   ...linearAlgebra,
+  ...random,
+  ...training,
 };
 
 export interface OutputInfo {
@@ -35,6 +49,7 @@ const ATTR_KEY: { readonly [K in AttrKind]: string } = {
   shape: 'shape',
   tensor: 'tensor',
   int: 'i',
+  float: 'f',
   bool: 'b',
   string: 's',
   list: 'list',
@@ -61,9 +76,12 @@ export function inferOutputs(op: OpType, inputs: readonly NodeInput[], attrs: At
       );
   checkInputs(def, inputs, attrs);
   const shapes = def.shapes({ inputs, attrs });
-  return def.outputs.map((output, i) => {
-    const { ref, type } = parseArg(output);
-    return { dtype: resolveType(type, attrs), shape: shapes[i], ref };
+  let next = 0;
+  return def.outputs.flatMap((output) => {
+    const { ref, list, type } = parseArg(output);
+    const dtype = resolveType(type, attrs);
+    const length = list === null ? 1 : listLength(attrs, list);
+    return Array.from({ length }, () => ({ dtype, shape: shapes[next++], ref }));
   });
 }
 

@@ -4,6 +4,7 @@ import { commonGraph } from './common-graph.ts';
 import { Tensor, type Graph } from './graph.ts';
 import { binary, operators, unary } from './ops/elementwise.ts';
 import { matmul, type MatMulOptions } from './ops/matrices.ts';
+import { getItem, type Bound, type Subscript } from './ops/slicing.ts';
 
 export interface Operators {
   add(other: TensorLike, name?: string): Tensor;
@@ -25,6 +26,10 @@ export interface Operators {
   neg(name?: string): Tensor;
   abs(name?: string): Tensor;
   matmul(other: TensorLike, options?: string | MatMulOptions): Tensor;
+  /** x[i, j, …]: an index whose axis disappears, `[start, stop, step]` (null left out), `'...'` or `'newaxis'`. */
+  at(...subscripts: Subscript[]): Tensor;
+  /** x[start:stop:step] along the first axis; null is left out, so `x.slice(null, null, 2)` is x[::2]. */
+  slice(start?: Bound, stop?: Bound, step?: Bound): Tensor;
   less(other: TensorLike, name?: string): Tensor;
   lessEqual(other: TensorLike, name?: string): Tensor;
   greater(other: TensorLike, name?: string): Tensor;
@@ -78,6 +83,12 @@ const methods: Operators = {
   matmul(this: Owner, other: TensorLike, options: string | MatMulOptions = {}) {
     const settings = typeof options === 'string' ? { name: options } : options;
     return matmul(graphOf(this, other), this, other, { ...settings, name: settings.name ?? 'matmul' });
+  },
+  at(this: Owner, ...subscripts: Subscript[]) {
+    return getItem(graphOf(this, ...subscripts), this, subscripts);
+  },
+  slice(this: Owner, start: Bound = null, stop: Bound = null, step: Bound = null) {
+    return getItem(graphOf(this, start, stop, step), this, [[start, stop, step]]);
   },
   less: forward(binary('Less')),
   lessEqual: forward(binary('LessEqual')),

@@ -3,7 +3,10 @@ import { arrayApi } from './api/arrays.ts';
 import { buildingApi } from './api/building.ts';
 import { Context } from './api/context.ts';
 import { graphApi } from './api/graphs.ts';
+import { indexingApi } from './api/indexing.ts';
+import { linearAlgebraApi } from './api/linear-algebra.ts';
 import { mathApi } from './api/math.ts';
+import { nnApi } from './api/nn.ts';
 import { randomApi } from './api/random.ts';
 import { savingApi } from './api/saving.ts';
 import { sessionApi } from './api/sessions.ts';
@@ -47,7 +50,10 @@ export function createTensorFlow({
     bool: 'bool',
     ...buildingApi(context, graphOptions),
     ...arrayApi(context),
+    ...indexingApi(context),
     ...mathApi(context),
+    ...linearAlgebraApi(context),
+    ...nnApi(context),
     ...randomApi(context),
     ...graphApi(context),
     ...variableApi(context),

@@ -128,6 +128,83 @@ export const drawUniform = (state: PhiloxState, dtype: DType, out: TypedArray): 
     dtype === 'float64' ? [uniform64(x[1], x[0]), uniform64(x[3], x[2])] : Array.from(x, uniform32),
   );
 
+/** Whole numbers in [low, high): the remainder of a random word, as in TensorFlow. */
+export const drawInts = (state: PhiloxState, low: number, high: number, out: Int32Array): void =>
+  draw(state, 'int32', out, (x) => Array.from(x, (word) => low + (word % (high - low))));
+
+/** Single words of the sequence, one after the other. */
+function* wordsOf(state: PhiloxState): Generator<number, never> {
+  const words = new Uint32Array(4);
+  for (;;) {
+    block(state, words);
+    skip(state, 1);
+    yield* words;
+  }
+}
+
+const TRUNCATED_LIMIT = 2;
+
+/** Normal numbers within two standard deviations: others are drawn again. */
+export function drawTruncatedNormal(state: PhiloxState, dtype: DType, out: TypedArray): void {
+  const base = copyOf(state);
+  skip(state, out.length * RESERVED_PER_NUMBER);
+  const group = dtype === 'float64' ? 2 : 4;
+  // Each group of results has its own part of the sequence, however many words its rejections cost.
+  const skipPerGroup = (group * RESERVED_PER_NUMBER) / 4;
+  const x = new Uint32Array(4);
+  for (let start = 0; start < out.length; start += group) {
+    const own = copyOf(base);
+    skip(own, (start / group) * skipPerGroup);
+    const words = wordsOf(own);
+    for (let at = start; at < start + group;) {
+      for (let i = 0; i < (dtype === 'float64' ? 4 : 2); i++) x[i] = words.next().value;
+      for (const value of dtype === 'float64' ? normalPair64(x) : normalPair32(x[0], x[1]))
+        if (Math.abs(value) < TRUNCATED_LIMIT && at < start + group) {
+          if (at < out.length) out[at] = value;
+          at++;
+        }
+    }
+  }
+}
+
+/** A random order of `length` things: the k-th comes from place order[k] (Fisher and Yates). */
+export function drawOrder(state: PhiloxState, length: number): number[] {
+  const own = copyOf(state);
+  skip(state, Math.ceil((length - 1) / 4));
+  const words = wordsOf(own);
+  const order = Array.from({ length }, (_, i) => i);
+  for (let i = 0; i < length - 1; i++) {
+    const other = i + (words.next().value % (length - i));
+    [order[i], order[other]] = [order[other], order[i]];
+  }
+  return order;
+}
+
+/** For each row of unnormalised log-probabilities, `count` class numbers, by the inverse of the distribution. */
+export function drawClasses(
+  state: PhiloxState,
+  logits: TypedArray,
+  classes: number,
+  count: number,
+  out: Int32Array,
+): void {
+  const own = copyOf(state);
+  const rows = logits.length / classes;
+  skip(state, rows * Math.ceil(count / 4) * 4 * RESERVED_PER_NUMBER);
+  const words = wordsOf(own);
+  for (let r = 0; r < rows; r++) {
+    const row = logits.subarray(r * classes, (r + 1) * classes);
+    const largest = Math.max(...Array.from(row).filter(Number.isFinite));
+    let total = 0;
+    const cumulative = Array.from(row, (x) => (total += Number.isFinite(x) ? Math.exp(x - largest) : 0));
+    for (let i = 0; i < count; i++) {
+      const point = uniform64(words.next().value, words.next().value) * total;
+      const found = cumulative.findIndex((sum) => sum > point);
+      out[r * count + i] = found < 0 ? classes : found;
+    }
+  }
+}
+
 /** The generators of one session. Without any seed the session's own base decides, so that runs can be repeated. */
 export class SessionRandom implements RandomSource {
   readonly #states = new Map<string, PhiloxState>();

@@ -1,5 +1,13 @@
 // A plan: what a run of one form (these feeds, fetches and targets) has to do, in order. Made once, run many times.
-import { DTYPE, type Attr, type OpType, type RunSignature } from '@residual/graph';
+import {
+  DTYPE,
+  OP_DEFS,
+  OP_TYPES,
+  parseArg,
+  type Attr,
+  type OpType,
+  type RunSignature,
+} from '@residual/graph';
 import { parseTensorName, type GraphIndex, type IndexedNode, type TensorName } from './graph-index.ts';
 import { invalidArgument, RunError } from './run-error.ts';
 
@@ -36,12 +44,13 @@ interface PlanNode {
   readonly position: number;
 }
 
-const WRITES: ReadonlySet<OpType> = new Set<OpType>([
-  'Assign',
-  'AssignAdd',
-  'AssignSub',
-  'ApplyGradientDescent',
-]);
+/** Ops that change the variable that they are given, and hand it on. */
+const WRITES: ReadonlySet<OpType> = new Set(
+  OP_TYPES.filter((op) => {
+    const { inputs, outputs } = OP_DEFS[op];
+    return Object.values(inputs).some((arg) => parseArg(arg).ref) && outputs.some((arg) => parseArg(arg).ref);
+  }),
+);
 
 const keyOf = ({ node, output }: TensorName): string => `${node}:${output}`;
 

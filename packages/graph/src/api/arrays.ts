@@ -7,6 +7,8 @@ import type { NestedArray, NDArray } from '../array/ndarray.ts';
 import { Tensor } from '../graph.ts';
 import type { DType, TypedArray } from '../graphdef.ts';
 import * as arrays from '../ops/arrays.ts';
+import { concat, split, stack, unstack } from '../ops/joining.ts';
+import { linspace, pad, reverse, type PadOptions } from '../ops/padding.ts';
 import { optionsOf, type Context, type NameOr } from './context.ts';
 
 type Named = NameOr<object>;
@@ -45,10 +47,10 @@ export function arrayApi(context: Context) {
         : optionsOf(options as NameOr<{ shape?: PlaceholderShape | null }>);
       return arrays.placeholder(context.graph, dtype, settings);
     },
-    zeros: (dims: readonly number[] | Tensor, options?: NameOr<{ readonly dtype?: DType }> | DType): Tensor =>
-      filled(context, 0, dims, options),
-    ones: (dims: readonly number[] | Tensor, options?: NameOr<{ readonly dtype?: DType }> | DType): Tensor =>
-      filled(context, 1, dims, options),
+    zeros: (shape: TensorLike, options?: NameOr<{ readonly dtype?: DType }> | DType): Tensor =>
+      filled(context, 0, shape, options),
+    ones: (shape: TensorLike, options?: NameOr<{ readonly dtype?: DType }> | DType): Tensor =>
+      filled(context, 1, shape, options),
     zerosLike: (x: TensorLike, options?: NameOr<{ readonly dtype?: DType }>): Tensor => {
       const { dtype = null, name } = optionsOf(options);
       return arrays.zerosLike(context.graphOf(x), x, dtype, name);
@@ -89,21 +91,50 @@ export function arrayApi(context: Context) {
     },
     tile: (x: TensorLike, multiples: TensorLike, name?: Named): Tensor =>
       arrays.tile(context.graphOf(x, multiples), x, multiples, optionsOf(name).name),
-    /** Rows of `params` by their indices. */
-    gather: (params: TensorLike, indices: TensorLike, name?: Named): Tensor =>
-      arrays.gather(context.graphOf(params, indices), params, indices, optionsOf(name).name),
+    /** The same values for every place along the axes that `shape` adds or lengthens. */
+    broadcastTo: (x: TensorLike, shape: TensorLike, name?: Named): Tensor =>
+      arrays.broadcastTo(context.graphOf(x, shape), x, shape, optionsOf(name).name),
+    /** One after the other along `axis`. */
+    concat: (values: readonly TensorLike[], axis: TensorLike, name?: Named): Tensor =>
+      concat(context.graphOf(...values, axis), values, axis, optionsOf(name).name),
+    /** Side by side along a new axis, the first if absent. */
+    stack: (values: readonly TensorLike[], options?: NameOr<{ readonly axis?: number }>): Tensor => {
+      const { axis, name } = optionsOf(options);
+      return stack(context.graphOf(...values), values, axis, name);
+    },
+    /** The parts along `axis` (0 if absent), without it; `num` of them where the shape does not tell. */
+    unstack: (
+      value: TensorLike,
+      options?: NameOr<{ readonly num?: number; readonly axis?: number }>,
+    ): readonly Tensor[] => unstack(context.graphOf(value), value, optionsOf(options)),
+    /** Equal parts, given their number, or parts of the given sizes. */
+    split: (
+      value: TensorLike,
+      numOrSizes: TensorLike,
+      options?: NameOr<{ readonly axis?: TensorLike; readonly num?: number }>,
+    ): readonly Tensor[] => split(context.graphOf(value, numOrSizes), value, numOrSizes, optionsOf(options)),
+    /** Values around x: `paddings` has a row [before, after] for each axis. */
+    pad: (x: TensorLike, paddings: TensorLike, options?: NameOr<Omit<PadOptions, 'name'>>): Tensor =>
+      pad(context.graphOf(x, paddings), x, paddings, optionsOf(options)),
+    /** Turned round along `axes`. */
+    reverse: (x: TensorLike, axes: TensorLike, name?: Named): Tensor =>
+      reverse(context.graphOf(x, axes), x, axes, optionsOf(name).name),
+    /** `num` values from start to stop, both included. Plain numbers are float32. */
+    linspace: (start: TensorLike, stop: TensorLike, num: TensorLike, name?: Named): Tensor =>
+      linspace(context.graphOf(start, stop, num), start, stop, num, optionsOf(name).name),
+    invertPermutation: (x: TensorLike, name?: Named): Tensor =>
+      applyOp(context.graphOf(x), 'InvertPermutation', [x], { name: optionsOf(name).name }).outputs[0],
   };
 }
 
 function filled(
   context: Context,
   value: 0 | 1,
-  dims: readonly number[] | Tensor,
+  shape: TensorLike,
   options: NameOr<{ readonly dtype?: DType }> | DType | undefined,
 ): Tensor {
   const { dtype = 'float32', name } = isDType(options)
     ? { dtype: options, name: null }
     : optionsOf(options as NameOr<{ dtype?: DType }>);
-  const graph = dims instanceof Tensor ? dims.graph : context.graph;
-  return arrays.filled(graph, value, dims instanceof Tensor ? dims : [...dims], dtype, name);
+  return arrays.filled(context.graphOf(shape), value, shape, dtype, name);
 }

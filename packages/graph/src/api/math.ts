@@ -1,17 +1,29 @@
 // tf's element-wise mathematics, reductions and linear algebra.
-import type { TensorLike } from '../convert.ts';
+import { convertToTensor, dtypeOf, type TensorLike } from '../convert.ts';
+import { isFloat } from '../dtypes.ts';
 import type { Tensor } from '../graph.ts';
 import type { DType } from '../graphdef.ts';
 import type { OpType } from '../op-types.ts';
-import { binary, cast, operators, truediv, unary } from '../ops/elementwise.ts';
-import { matmul, matrixInverse, matrixSolve, type MatMulOptions } from '../ops/matrices.ts';
-import { addN, argument, reduction, type ReduceOptions } from '../ops/reductions.ts';
-import { applyOp } from '../apply-op.ts';
+import { binary, cast, div, divNoNan, operators, truediv, unary, type Binary } from '../ops/elementwise.ts';
+import { addN, argument, reduction, type ReduceOptions, type Reduction } from '../ops/reductions.ts';
+import {
+  countNonzero,
+  cumprod,
+  cumsum,
+  reduceLogSumExp,
+  reduceStd,
+  reduceVariance,
+} from '../ops/statistics.ts';
 import { optionsOf, type Context, type NameOr } from './context.ts';
 
 type Named = NameOr<object>;
 type UnaryFunction = (x: TensorLike, name?: Named) => Tensor;
 type BinaryFunction = (x: TensorLike, y: TensorLike, name?: Named) => Tensor;
+interface Running {
+  readonly axis?: TensorLike;
+  readonly exclusive?: boolean;
+  readonly reverse?: boolean;
+}
 type ReduceFunction = (x: TensorLike, options?: NameOr<Omit<ReduceOptions, 'name'>>) => Tensor;
 
 export function mathApi(context: Context) {
@@ -23,6 +35,14 @@ export function mathApi(context: Context) {
     (type: OpType): BinaryFunction =>
     (x, y, name) =>
       binary(type)(context.graphOf(x, y), x, y, optionsOf(name).name);
+  const wrapped =
+    (build: Binary): BinaryFunction =>
+    (x, y, name) =>
+      build(context.graphOf(x, y), x, y, optionsOf(name).name);
+  const composed =
+    (build: Reduction): ReduceFunction =>
+    (x, options) =>
+      build(context.graphOf(x), x, optionsOf(options));
   const reduce =
     (type: OpType): ReduceFunction =>
     (x, options) =>
@@ -33,14 +53,28 @@ export function mathApi(context: Context) {
     subtract: two('Sub'),
     multiply: two('Mul'),
     /** True division, as Python's `/`: int32 operands give float64. */
-    divide: ((x, y, name) => truediv(context.graphOf(x, y), x, y, optionsOf(name).name)) as BinaryFunction,
-    floorDiv: ((x, y, name) =>
-      operators.floordiv(context.graphOf(x, y), x, y, optionsOf(name).name)) as BinaryFunction,
+    divide: wrapped(truediv),
+    truediv: wrapped(truediv),
+    realdiv: two('RealDiv'),
+    /** x / y, and 0 where y is 0. */
+    divNoNan: wrapped(divNoNan),
+    /** Python 2's `/`: integers are divided downwards. */
+    div: wrapped(div),
+    floorDiv: wrapped(operators.floordiv),
+    /** Cut towards zero. */
+    truncateDiv: two('TruncateDiv'),
+    truncateMod: two('TruncateMod'),
     mod: two('FloorMod'),
     pow: two('Pow'),
     maximum: two('Maximum'),
     minimum: two('Minimum'),
     squaredDifference: two('SquaredDifference'),
+    /** Angle of the point (x, y); y comes first. */
+    atan2: two('Atan2'),
+    /** x · log y, and 0 where x is 0. */
+    xlogy: two('Xlogy'),
+    /** x / y, and 0 where x is 0. */
+    xdivy: two('Xdivy'),
     less: two('Less'),
     lessEqual: two('LessEqual'),
     greater: two('Greater'),
@@ -50,11 +84,12 @@ export function mathApi(context: Context) {
     logicalAnd: two('LogicalAnd'),
     logicalOr: two('LogicalOr'),
     logicalNot: one('LogicalNot'),
-    /** condition ? x : y, value by value. */
-    where: (condition: TensorLike, x: TensorLike, y: TensorLike, name?: Named): Tensor =>
-      applyOp(context.graphOf(condition, x, y), 'Select', [condition, x, y], { name: optionsOf(name).name })
-        .outputs[0],
-
+    logicalXor: ((x, y, name) => {
+      const graph = context.graphOf(x, y);
+      const either = binary('LogicalOr')(graph, x, y);
+      const notBoth = unary('LogicalNot')(graph, binary('LogicalAnd')(graph, x, y));
+      return binary('LogicalAnd')(graph, either, notBoth, optionsOf(name).name ?? 'LogicalXor');
+    }) as BinaryFunction,
     negative: one('Neg'),
     abs: one('Abs'),
     sign: one('Sign'),
@@ -69,32 +104,64 @@ export function mathApi(context: Context) {
     sin: one('Sin'),
     cos: one('Cos'),
     tan: one('Tan'),
+    asin: one('Asin'),
+    acos: one('Acos'),
+    atan: one('Atan'),
+    sinh: one('Sinh'),
+    cosh: one('Cosh'),
     tanh: one('Tanh'),
+    asinh: one('Asinh'),
+    acosh: one('Acosh'),
+    atanh: one('Atanh'),
+    erf: one('Erf'),
+    erfc: one('Erfc'),
+    /** log |Γ(x)| */
+    lgamma: one('Lgamma'),
+    /** Derivative of lgamma. */
+    digamma: one('Digamma'),
+    /** Derivative of order a of digamma. */
+    polygamma: two('Polygamma'),
     sigmoid: one('Sigmoid'),
     /** log(1 + exp(x)), without overflow. */
     softplus: one('Softplus'),
     /** log(sigmoid(x)), without overflow. */
     logSigmoid: ((x, name) => {
       const graph = context.graphOf(x);
-      return graph.nameScope(optionsOf(name).name ?? 'LogSigmoid', (scope) =>
-        unary('Neg')(graph, unary('Softplus')(graph, unary('Neg')(graph, x)), scope),
-      );
+      return graph.nameScope(optionsOf(name).name ?? 'LogSigmoid', (scope) => {
+        const tensor = convertToTensor(graph, x, { name: 'x' });
+        return unary('Neg')(graph, unary('Softplus')(graph, unary('Neg')(graph, tensor)), scope);
+      });
     }) as UnaryFunction,
     relu: one('Relu'),
     floor: one('Floor'),
     ceil: one('Ceil'),
-    round: one('Round'),
+    rint: one('Rint'),
+    /** Halves go to the even neighbour; integers stay as they are. */
+    round: ((x, name) => {
+      const graph = context.graphOf(x);
+      const tensor = convertToTensor(graph, x, { name: 'x' });
+      return isFloat(tensor.dtype) ? unary('Round')(graph, tensor, optionsOf(name).name) : tensor;
+    }) as UnaryFunction,
     isNan: one('IsNan'),
+    isInf: one('IsInf'),
     isFinite: one('IsFinite'),
-    /** x cut to [low, high]. */
-    clipByValue: (x: TensorLike, low: TensorLike, high: TensorLike, name?: Named): Tensor => {
-      const graph = context.graphOf(x, low, high);
-      return graph.nameScope(optionsOf(name).name ?? 'clip_by_value', (scope) =>
-        binary('Maximum')(graph, binary('Minimum')(graph, x, high), low, scope),
-      );
-    },
     cast: (x: TensorLike, dtype: DType, name?: Named): Tensor =>
       cast(context.graphOf(x), x, dtype, optionsOf(name).name),
+    toFloat: (x: TensorLike, name?: Named): Tensor =>
+      cast(context.graphOf(x), x, 'float32', optionsOf(name).name ?? 'ToFloat'),
+    toDouble: (x: TensorLike, name?: Named): Tensor =>
+      cast(context.graphOf(x), x, 'float64', optionsOf(name).name ?? 'ToDouble'),
+    toInt32: (x: TensorLike, name?: Named): Tensor =>
+      cast(context.graphOf(x), x, 'int32', optionsOf(name).name ?? 'ToInt32'),
+    /** `scalar` · x */
+    scalarMul: (scalar: number | Tensor, x: TensorLike, name?: Named): Tensor => {
+      const graph = context.graphOf(scalar, x);
+      const factor = convertToTensor(graph, scalar, {
+        dtype: typeof scalar === 'number' ? dtypeOf(x) : undefined,
+        name: 'scalar',
+      });
+      return binary('Mul')(graph, factor, x, optionsOf(name).name);
+    },
 
     /** Sum over `axis` (all axes if absent); `keepDims` keeps folded axes as 1. */
     reduceSum: reduce('Sum'),
@@ -104,28 +171,27 @@ export function mathApi(context: Context) {
     reduceMin: reduce('Min'),
     reduceAll: reduce('All'),
     reduceAny: reduce('Any'),
+    /** √Σ x² */
+    reduceEuclideanNorm: reduce('EuclideanNorm'),
+    reduceVariance: composed(reduceVariance),
+    reduceStd: composed(reduceStd),
+    /** log Σ eˣ, without overflow. */
+    reduceLogSumExp: composed(reduceLogSumExp),
+    /** How many values are not 0 (or true). */
+    countNonzero: (
+      x: TensorLike,
+      options?: NameOr<Omit<ReduceOptions, 'name'> & { readonly dtype?: DType }>,
+    ): Tensor => countNonzero(context.graphOf(x), x, optionsOf(options)),
+    /** Running sums along `axis` (0); `exclusive` leaves each value itself out, `reverse` runs from the end. */
+    cumsum: (x: TensorLike, options?: NameOr<Running>): Tensor =>
+      cumsum(context.graphOf(x), x, optionsOf(options)),
+    cumprod: (x: TensorLike, options?: NameOr<Running>): Tensor =>
+      cumprod(context.graphOf(x), x, optionsOf(options)),
     argMax: (x: TensorLike, axis = 0, name?: Named): Tensor =>
       argument('ArgMax')(context.graphOf(x), x, axis, optionsOf(name).name),
     argMin: (x: TensorLike, axis = 0, name?: Named): Tensor =>
       argument('ArgMin')(context.graphOf(x), x, axis, optionsOf(name).name),
     addN: (inputs: readonly TensorLike[], name?: Named): Tensor =>
       addN(context.graphOf(...inputs), inputs, optionsOf(name).name),
-
-    /** Matrix product; `transposeA` and `transposeB` transpose an operand first. */
-    matmul: (a: TensorLike, b: TensorLike, options?: NameOr<Omit<MatMulOptions, 'name'>>): Tensor =>
-      matmul(context.graphOf(a, b), a, b, optionsOf(options)),
-    matrixInverse: (x: TensorLike, options?: NameOr<{ readonly adjoint?: boolean }>): Tensor => {
-      const { adjoint, name } = optionsOf(options);
-      return matrixInverse(context.graphOf(x), x, adjoint, name);
-    },
-    /** The x with matrix · x = rhs. */
-    matrixSolve: (
-      matrix: TensorLike,
-      rhs: TensorLike,
-      options?: NameOr<{ readonly adjoint?: boolean }>,
-    ): Tensor => {
-      const { adjoint, name } = optionsOf(options);
-      return matrixSolve(context.graphOf(matrix, rhs), matrix, rhs, adjoint, name);
-    },
   };
 }

@@ -3,7 +3,7 @@ import { ANY, FLOATS, NUMBERS } from '../dtypes.ts';
 import type { DType } from '../graphdef.ts';
 import type { OpDef } from '../op-definition.ts';
 import { broadcastShapes, mergeShapes } from '../shapes.ts';
-import { broadcast, sameAsInput } from './rules.ts';
+import { broadcast, sameAsBoth, sameAsInput } from './rules.ts';
 
 const unary = (types: readonly DType[]) =>
   ({ inputs: { x: 'T' }, outputs: ['T'], types: { T: types }, shapes: sameAsInput }) satisfies OpDef;
@@ -21,19 +21,8 @@ const fromOutput = {
   inputs: { y: 'T', dy: 'T' },
   outputs: ['T'],
   types: { T: FLOATS },
-  shapes: ({ inputs }) => [mergeShapes(inputs[0].shape, inputs[1].shape)],
+  shapes: sameAsBoth,
 } satisfies OpDef;
-
-/** Gradient given the gradient at the output and the input. */
-const fromFeatures = {
-  inputs: { gradients: 'T', features: 'T' },
-  outputs: ['T'],
-  types: { T: FLOATS },
-  shapes: ({ inputs }) => [mergeShapes(inputs[0].shape, inputs[1].shape)],
-} satisfies OpDef;
-
-const activation = (types: readonly DType[]) =>
-  ({ inputs: { features: 'T' }, outputs: ['T'], types: { T: types }, shapes: sameAsInput }) satisfies OpDef;
 
 const test = {
   inputs: { x: 'T' },
@@ -47,12 +36,24 @@ export const elementwise = {
   Sub: binary(NUMBERS),
   Mul: binary(NUMBERS),
   RealDiv: binary(NUMBERS),
+  /** Integers are cut towards zero. */
+  Div: binary(NUMBERS),
+  /** x / y, and 0 where y is 0. */
+  DivNoNan: binary(FLOATS),
+  TruncateDiv: binary(NUMBERS),
+  TruncateMod: binary(NUMBERS),
   FloorDiv: binary(NUMBERS),
   FloorMod: binary(NUMBERS),
   Pow: binary(NUMBERS),
   Maximum: binary(NUMBERS),
   Minimum: binary(NUMBERS),
   SquaredDifference: binary(NUMBERS),
+  /** Angle of the point (x, y); the first operand is y. */
+  Atan2: { inputs: { y: 'T', x: 'T' }, outputs: ['T'], types: { T: FLOATS }, shapes: broadcast },
+  /** x · log y, and 0 where x is 0. */
+  Xlogy: binary(FLOATS),
+  /** x / y, and 0 where x is 0. */
+  Xdivy: binary(FLOATS),
   Less: comparison(NUMBERS),
   LessEqual: comparison(NUMBERS),
   Greater: comparison(NUMBERS),
@@ -89,22 +90,36 @@ export const elementwise = {
   Sin: unary(FLOATS),
   Cos: unary(FLOATS),
   Tan: unary(FLOATS),
+  Asin: unary(FLOATS),
+  Acos: unary(FLOATS),
+  Atan: unary(FLOATS),
+  Sinh: unary(FLOATS),
+  Cosh: unary(FLOATS),
   Tanh: unary(FLOATS),
+  Asinh: unary(FLOATS),
+  Acosh: unary(FLOATS),
+  Atanh: unary(FLOATS),
+  Erf: unary(FLOATS),
+  Erfc: unary(FLOATS),
+  /** log |Γ(x)| */
+  Lgamma: unary(FLOATS),
+  /** Derivative of lgamma. */
+  Digamma: unary(FLOATS),
+  /** Derivative of order a of digamma. */
+  Polygamma: { inputs: { a: 'T', x: 'T' }, outputs: ['T'], types: { T: FLOATS }, shapes: broadcast },
   Sigmoid: unary(FLOATS),
-  Softplus: activation(FLOATS),
-  Relu: activation(NUMBERS),
   Abs: unary(NUMBERS),
   Sign: unary(NUMBERS),
   Floor: unary(FLOATS),
   Ceil: unary(FLOATS),
   Round: unary(NUMBERS),
+  Rint: unary(FLOATS),
   IsNan: test,
+  IsInf: test,
   IsFinite: test,
   SqrtGrad: fromOutput,
   RsqrtGrad: fromOutput,
   ReciprocalGrad: fromOutput,
   TanhGrad: fromOutput,
   SigmoidGrad: fromOutput,
-  SoftplusGrad: fromFeatures,
-  ReluGrad: fromFeatures,
 } satisfies Record<string, OpDef>;

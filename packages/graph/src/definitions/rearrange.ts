@@ -1,31 +1,18 @@
 // Ops about shapes and the order of values, and what their gradients need.
 import { listAttr } from '../attributes.ts';
-import { ANY, FLOATS, NUMBERS } from '../dtypes.ts';
+import { ANY, INTS, NUMBERS } from '../dtypes.ts';
 import type { Shape } from '../graphdef.ts';
-import type { InputInfo, OpDef } from '../op-definition.ts';
+import type { OpDef } from '../op-definition.ts';
 import {
   elementCount,
   isFullyDefined,
-  mergeShapes,
-  requireAtLeastRank,
   requireRank,
   ShapeError,
-  sameShape,
   UNKNOWN,
   unknownOfRank,
   formatPartialShape,
 } from '../shapes.ts';
-import { constantInts, sameAsInput, scalar } from './rules.ts';
-
-const INTS = ['int32'] as const;
-
-/** A shape given as an int32 vector: its value if known, else as many unknown dimensions as it is long. */
-function shapeFrom(input: InputInfo): Shape {
-  const [length] = requireRank(input.shape, 1);
-  const dims = input.asShape();
-  if (dims !== undefined) return dims;
-  return length === UNKNOWN ? null : unknownOfRank(length);
-}
+import { constantInts, sameAsInput, scalar, shapeFrom } from './rules.ts';
 
 function reshape(from: Shape, to: Shape): Shape {
   if (to === null || from === null || !isFullyDefined(from)) return to;
@@ -59,6 +46,13 @@ export const rearrange = {
     outputs: ['out_type'],
     types: { T: ANY, out_type: INTS },
     shapes: ({ inputs }) => [[inputs[0].shape?.length ?? UNKNOWN]],
+  },
+  ShapeN: {
+    inputs: { input: 'N*T' },
+    outputs: ['N*out_type'],
+    types: { T: ANY, out_type: INTS },
+    attrs: { N: 'int' },
+    shapes: ({ inputs }) => inputs.map(({ shape }) => [shape?.length ?? UNKNOWN]),
   },
   Rank: { inputs: { input: 'T' }, outputs: ['int32'], types: { T: ANY }, shapes: scalar },
   Size: { inputs: { input: 'T' }, outputs: ['out_type'], types: { T: ANY, out_type: INTS }, shapes: scalar },
@@ -165,22 +159,6 @@ export const rearrange = {
     types: { T: ANY, Tidx: INTS },
     shapes: ({ inputs }) => [shapeFrom(inputs[1])],
   },
-  GatherV2: {
-    inputs: { params: 'Tparams', indices: 'Tindices', axis: 'Taxis' },
-    outputs: ['Tparams'],
-    types: { Tparams: ANY, Tindices: INTS, Taxis: INTS },
-    shapes: ({ inputs }) => {
-      const params = requireAtLeastRank(inputs[0].shape, 1);
-      const indices = inputs[1].shape;
-      const axis = constantInts(inputs[2])?.[0];
-      if (params === null || indices === null) return [null];
-      if (axis === undefined) return [unknownOfRank(params.length + indices.length - 1)];
-      if (axis < -params.length || axis >= params.length)
-        throw new ShapeError(`Shape must be at least rank ${axis + 1} but is rank ${params.length}`);
-      const at = axis < 0 ? axis + params.length : axis;
-      return [[...params.slice(0, at), ...indices, ...params.slice(at + 1)]];
-    },
-  },
   ZerosLike: { inputs: { x: 'T' }, outputs: ['T'], types: { T: ANY }, shapes: sameAsInput },
   Cast: {
     inputs: { x: 'SrcT' },
@@ -194,29 +172,6 @@ export const rearrange = {
     types: { T: INTS },
     shapes: ({ inputs }) => [requireRank(inputs[0].shape, 1)],
   },
-  DynamicStitch: {
-    inputs: { indices: 'N*int32', data: 'N*T' },
-    outputs: ['T'],
-    types: { T: ANY },
-    attrs: { N: 'int' },
-    shapes: ({ inputs }) => {
-      const half = inputs.length / 2;
-      let rest: Shape = null;
-      for (let i = 0; i < half; i++) {
-        const indices = inputs[i].shape;
-        const data = inputs[half + i].shape;
-        if (indices === null || data === null) continue;
-        if (
-          !sameShape(indices, data.slice(0, indices.length)) &&
-          isFullyDefined(indices) &&
-          isFullyDefined(data)
-        )
-          throw new ShapeError('each data must start with the shape of its indices');
-        rest = mergeShapes(rest, data.slice(indices.length));
-      }
-      return [rest === null ? null : [UNKNOWN, ...rest]];
-    },
-  },
   /** For operand shapes s0, s1: the axes along which each was stretched by broadcasting. */
   BroadcastGradientArgs: {
     inputs: { s0: 'T', s1: 'T' },
@@ -227,21 +182,5 @@ export const rearrange = {
       requireRank(inputs[1].shape, 1);
       return [[UNKNOWN], [UNKNOWN]];
     },
-  },
-  RandomStandardNormal: {
-    inputs: { shape: 'T' },
-    outputs: ['dtype'],
-    types: { T: INTS, dtype: FLOATS },
-    attrs: { seed: 'int', seed2: 'int' },
-    shapes: ({ inputs }) => [shapeFrom(inputs[0])],
-    stateful: true,
-  },
-  RandomUniform: {
-    inputs: { shape: 'T' },
-    outputs: ['dtype'],
-    types: { T: INTS, dtype: FLOATS },
-    attrs: { seed: 'int', seed2: 'int' },
-    shapes: ({ inputs }) => [shapeFrom(inputs[0])],
-    stateful: true,
   },
 } satisfies Record<string, OpDef>;

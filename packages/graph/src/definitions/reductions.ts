@@ -1,12 +1,10 @@
 // Ops that fold axes away.
 import { boolAttr } from '../attributes.ts';
-import { NUMBERS } from '../dtypes.ts';
+import { INTS, NUMBERS } from '../dtypes.ts';
 import type { Shape } from '../graphdef.ts';
 import type { NodeInfo, OpDef } from '../op-definition.ts';
 import { mergeInContext, ShapeError, unknownOfRank } from '../shapes.ts';
-import { constantInts } from './rules.ts';
-
-const INTS = ['int32'] as const;
+import { constantInts, sameAsInput } from './rules.ts';
 
 function reduced({ inputs, attrs }: NodeInfo): readonly Shape[] {
   const { shape } = inputs[0];
@@ -62,10 +60,23 @@ const argument = {
   },
 } satisfies OpDef;
 
+/** Running totals along an axis; `exclusive` leaves each value itself out, `reverse` runs from the end. */
+const running = {
+  inputs: { x: 'T', axis: 'Tidx' },
+  outputs: ['T'],
+  types: { T: NUMBERS, Tidx: INTS },
+  attrs: { exclusive: 'bool', reverse: 'bool' },
+  shapes: sameAsInput,
+} satisfies OpDef;
+
 export const reductions = {
+  Cumsum: running,
+  Cumprod: running,
   Sum: reduction,
   Mean: reduction,
   Prod: reduction,
+  /** √Σ x² */
+  EuclideanNorm: reduction,
   Max: reduction,
   Min: reduction,
   All: logicalReduction,

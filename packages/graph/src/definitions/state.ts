@@ -3,7 +3,7 @@ import { shapeAttr } from '../attributes.ts';
 import { ANY, NUMBERS } from '../dtypes.ts';
 import type { NodeInfo, OpDef } from '../op-definition.ts';
 import type { Shape } from '../graphdef.ts';
-import { mergeShapes, requireRank } from '../shapes.ts';
+import { mergeShapes } from '../shapes.ts';
 import { scalar } from './rules.ts';
 
 const merged = ({ inputs }: NodeInfo): readonly Shape[] => [mergeShapes(inputs[0].shape, inputs[1].shape)];
@@ -28,17 +28,6 @@ export const state = {
   Assign: { ...update, types: { T: ANY } },
   AssignAdd: update,
   AssignSub: update,
-  /** var −= alpha · delta */
-  ApplyGradientDescent: {
-    inputs: { var: 'ref T', alpha: 'T', delta: 'T' },
-    outputs: ['ref T'],
-    types: { T: NUMBERS },
-    shapes: ({ inputs }) => {
-      requireRank(inputs[1].shape, 0);
-      return [mergeShapes(inputs[0].shape, inputs[2].shape)];
-    },
-    stateful: true,
-  },
   IsVariableInitialized: {
     inputs: { ref: 'ref dtype' },
     outputs: ['bool'],

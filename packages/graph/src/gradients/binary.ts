@@ -1,8 +1,9 @@
 // Gradients of element-wise ops of two operands.
 import { constant } from '../convert.ts';
-import type { Tensor } from '../graph.ts';
-import { onesLike, zerosLike } from '../ops/arrays.ts';
-import { binary, operators, unary } from '../ops/elementwise.ts';
+import type { Graph, Tensor } from '../graph.ts';
+import { onesLike, reshape, shape, zerosLike } from '../ops/arrays.ts';
+import { binary, cast, divNoNan, operators, unary, type Binary } from '../ops/elementwise.ts';
+import { reduceSum } from '../ops/reductions.ts';
 import { applyOp } from '../apply-op.ts';
 import { reduceToOperands, sameKnownShapes, type GradientFunction, type GradientRule } from './rule.ts';
 
@@ -24,6 +25,48 @@ const extremum =
     return reduceToOperands(x, y, where(mask, grad, zeros), where(mask, zeros, grad));
   };
 
+/** Second derivatives of what has the form dy · (c − y²). */
+const twiceScaled =
+  (type: 'ReciprocalGrad' | 'TanhGrad'): GradientFunction =>
+  (op, grad) => {
+    const g = op.graph;
+    const [y, dy] = op.inputs;
+    return g.controlDependencies([grad], () => [
+      mul(g, mul(g, mul(g, grad, -2), dy), y),
+      binary(type)(g, y, grad),
+    ]);
+  };
+
+/** Of a quotient that `divide` computes. */
+const quotient =
+  (divide: Binary): GradientFunction =>
+  (op, grad) => {
+    const g = op.graph;
+    const [x, y] = op.inputs;
+    const gx = divide(g, grad, y);
+    const gy = mul(g, grad, divide(g, divide(g, Neg(g, x), y), y));
+    return reduceToOperands(x, y, gx, gy);
+  };
+
+/** Where x is 0 so is the result, whatever y. `partials` are the derivatives by x (for x ≠ 0) and by y. */
+const zeroAtZero =
+  (
+    partials: (g: Graph, isNotZero: Tensor, x: Tensor, y: Tensor) => readonly [byX: Tensor, byY: Tensor],
+  ): GradientFunction =>
+  (op, grad) => {
+    const g = op.graph;
+    const [x, y] = op.inputs;
+    const shapes = [shape(g, x), shape(g, y)];
+    const axes = applyOp(g, 'BroadcastGradientArgs', shapes).outputs;
+    return g.controlDependencies([grad], () => {
+      const zero = cast(g, 0, x.dtype);
+      const isNotZero = cast(g, binary('NotEqual')(g, x, zero), x.dtype);
+      return partials(g, isNotZero, x, y).map((partial, i) =>
+        reshape(g, reduceSum(g, mul(g, partial, grad), { axis: axes[i] }), shapes[i]),
+      );
+    });
+  };
+
 export const binaryGradients = {
   Add: (op, grad) => {
     const [x, y] = op.inputs;
@@ -40,13 +83,11 @@ export const binaryGradients = {
     if (sameKnownShapes(x, y, grad) && grad.dtype !== 'float64') return [gx, Mul(op.graph, grad, x)];
     return reduceToOperands(x, y, gx, Mul(op.graph, x, grad));
   },
-  RealDiv: (op, grad) => {
-    const [x, y] = op.inputs;
-    const g = op.graph;
-    const gx = RealDiv(g, grad, y);
-    const gy = mul(g, grad, RealDiv(g, RealDiv(g, Neg(g, x), y), y));
-    return reduceToOperands(x, y, gx, gy);
-  },
+  RealDiv: quotient(RealDiv),
+  Div: quotient(truediv),
+  DivNoNan: quotient(divNoNan),
+  TruncateDiv: 'constant',
+  TruncateMod: 'missing',
   Pow: (op, grad) => {
     const [x, y] = op.inputs;
     const g = op.graph;
@@ -68,6 +109,32 @@ export const binaryGradients = {
     });
     const gy = Neg(g, gx);
     return sameKnownShapes(x, y, grad) ? [gx, gy] : reduceToOperands(x, y, gx, gy);
+  },
+  /** Of the angle of (x, y): the first operand is y. */
+  Atan2: (op, grad) => {
+    const g = op.graph;
+    const [y, x] = op.inputs;
+    return g.controlDependencies([grad], () => {
+      const square = unary('Square');
+      const scaled = truediv(g, grad, add(g, square(g, y), square(g, x)));
+      return reduceToOperands(y, x, mul(g, x, scaled), mul(g, Neg(g, y), scaled));
+    });
+  },
+  Xlogy: zeroAtZero((g, isNotZero, x, y) => [binary('Xlogy')(g, isNotZero, y), binary('Xdivy')(g, x, y)]),
+  Xdivy: zeroAtZero((g, isNotZero, x, y) => [
+    binary('Xdivy')(g, isNotZero, y),
+    binary('Xdivy')(g, Neg(g, x), operators.pow(g, y, 2)),
+  ]),
+  /** By x only: the order is a whole number. */
+  Polygamma: (op, grad) => {
+    const g = op.graph;
+    const [n, x] = op.inputs;
+    const shapes = [shape(g, n), shape(g, x)];
+    const axes = applyOp(g, 'BroadcastGradientArgs', shapes).outputs;
+    return g.controlDependencies([grad], () => {
+      const partial = binary('Polygamma')(g, add(g, n, 1), x);
+      return [null, reshape(g, reduceSum(g, mul(g, partial, grad), { axis: axes[1] }), shapes[1])];
+    });
   },
   FloorDiv: 'constant',
   FloorMod: (op, grad) => {
@@ -92,23 +159,21 @@ export const binaryGradients = {
   },
   SqrtGrad: (op, grad) => {
     const g = op.graph;
-    const ga = truediv(g, grad, op.inputs[0]);
-    return [mul(g, Neg(g, ga), op.outputs[0]), mul(g, 0.5, ga)];
+    return g.controlDependencies([grad], () => {
+      const ga = truediv(g, grad, op.inputs[0]);
+      return [mul(g, Neg(g, ga), op.outputs[0]), mul(g, 0.5, ga)];
+    });
   },
-  RsqrtGrad: 'missing',
-  ReciprocalGrad: (op, grad) => {
-    const g = op.graph;
-    const [y, dy] = op.inputs;
-    return [mul(g, mul(g, mul(g, -2, grad), dy), y), binary('ReciprocalGrad')(g, y, grad)];
-  },
-  TanhGrad: (op, grad) => {
+  RsqrtGrad: (op, grad) => {
     const g = op.graph;
     const [y, dy] = op.inputs;
     return g.controlDependencies([grad], () => [
-      mul(g, mul(g, mul(g, grad, -2), dy), y),
-      binary('TanhGrad')(g, y, grad),
+      mul(g, mul(g, mul(g, -1.5, grad), dy), unary('Square')(g, y)),
+      binary('RsqrtGrad')(g, y, grad),
     ]);
   },
+  ReciprocalGrad: twiceScaled('ReciprocalGrad'),
+  TanhGrad: twiceScaled('TanhGrad'),
   SigmoidGrad: (op, grad) => {
     const g = op.graph;
     const [y, dy] = op.inputs;
@@ -116,18 +181,5 @@ export const binaryGradients = {
       const gb = mul(g, grad, dy);
       return [sub(g, gb, mul(g, mul(g, 2, gb), y)), binary('SigmoidGrad')(g, y, grad)];
     });
-  },
-  SoftplusGrad: (op, grad) => {
-    const g = op.graph;
-    const [dy, x] = op.inputs;
-    return g.controlDependencies([grad], () => {
-      const ddy = binary('SoftplusGrad')(g, grad, x);
-      const spread = add(g, add(g, unary('Exp')(g, Neg(g, x)), 2), unary('Exp')(g, x));
-      return [ddy, truediv(g, mul(g, grad, dy), spread)];
-    });
-  },
-  ReluGrad: (op, grad) => {
-    const x = op.inputs[1];
-    return [binary('ReluGrad')(op.graph, grad, x), zerosLike(op.graph, x)];
   },
 } satisfies Record<string, GradientRule>;

@@ -1,8 +1,8 @@
 // tf.gradients: one reverse walk over the ops between xs and ys that adds nodes to the same graph.
-import { constant, convertToTensor, VariableBase, type TensorLike } from '../convert.ts';
+import { constant, convertToTensor, dtypeOf, VariableBase, type TensorLike } from '../convert.ts';
 import type { Attrs } from '../attributes.ts';
 import { isFloat } from '../dtypes.ts';
-import { LookupError, ValueError } from '../errors.ts';
+import { GraphTypeError, LookupError, ValueError } from '../errors.ts';
 import { Tensor, type Graph, type Operation } from '../graph.ts';
 import { fill, shape } from '../ops/arrays.ts';
 import { group } from '../ops/state.ts';
@@ -38,7 +38,9 @@ export function gradients(
     const sources = xs.map(variableOrTensor);
     const stops = stopGradients.map(variableOrTensor);
     const collected: Collected = new Map();
-    const seeds = targets.map((y, i) => initialGradient(graph, y, gradYs?.[i] ?? null));
+    if (gradYs !== null && gradYs.length !== targets.length)
+      throw new ValueError(`Passed ${gradYs.length} grad_ys for ${targets.length} ys`);
+    const seeds = initialGradients(graph, targets, gradYs ?? []);
     targets.forEach((y, i) => collect(collected, y, seeds[i]));
 
     const walk = planWalk(graph, targets, sources);
@@ -71,10 +73,27 @@ export function gradients(
 
 const variableOrTensor = (x: Tensor | VariableBase): Tensor => (x instanceof VariableBase ? x.variable : x);
 
-function initialGradient(graph: Graph, y: Tensor, given: TensorLike | null): Tensor {
-  if (given === null) return fill(graph, shape(graph, y), constant(graph, 1, { dtype: y.dtype }));
-  const grad = convertToTensor(graph, given, { dtype: y.dtype, name: 'grad_ys' });
-  return grad;
+/** What is given at ys, and ones where nothing is. */
+function initialGradients(
+  graph: Graph,
+  ys: readonly Tensor[],
+  given: readonly (TensorLike | null)[],
+): Tensor[] {
+  const converted = ys.map((y, i) => {
+    const value = given[i] ?? null;
+    if (value === null) return null;
+    const dtype = dtypeOf(value) === undefined ? y.dtype : undefined;
+    return convertToTensor(graph, value, { dtype, name: `grad_y_${i}` });
+  });
+  return ys.map((y, i) => {
+    const grad = converted[i];
+    if (grad === null) return fill(graph, shape(graph, y), constant(graph, 1, { dtype: y.dtype }));
+    if (grad.dtype === 'bool')
+      throw new GraphTypeError(
+        `Gradient type ${grad.dtype} generated for real or integer-valued tensor ${y.toString()} with type ${y.dtype} must be real or integer`,
+      );
+    return grad;
+  });
 }
 
 function collect(collected: Collected, tensor: Tensor, grad: Tensor): void {
@@ -140,8 +159,14 @@ function gradientsOf(
       name: op.name,
       site: op.site,
     });
+  // An op gets a gradient at each of its outputs: zeros where nothing depends on one.
+  const all = arrived.map((g, i) =>
+    g === null && isFloat(op.outputs[i].dtype)
+      ? applyOp(graph, 'ZerosLike', [op.outputs[i]], { name: 'zeros_like' }).outputs[0]
+      : g,
+  );
   return graph.nameScope(`${op.name}_grad`, () => {
-    const result = rule(op, grad, arrived);
+    const result = rule(op, grad, all);
     const present = result.filter((g) => g !== null);
     return gate && present.length > 1 ? tuple(graph, result) : result;
   });

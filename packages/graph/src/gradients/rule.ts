@@ -6,7 +6,10 @@ import { reduceSum } from '../ops/reductions.ts';
 import { reshape, shape } from '../ops/arrays.ts';
 import { isFullyDefined, sameShape, UNKNOWN } from '../shapes.ts';
 
-/** From the gradient at each output (null where none arrives) the gradient at each input, as new nodes. */
+/**
+ * From the gradient at each output (`grads`; null only at outputs that are not floats) the gradient at each input, as
+ * new nodes. `grad` is the first that arrived.
+ */
 export type GradientFunction = (
   op: Operation,
   grad: Tensor,

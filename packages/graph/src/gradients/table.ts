@@ -2,7 +2,14 @@
 import type { OpType } from '../op-types.ts';
 import { arrayGradients } from './arrays.ts';
 import { binaryGradients } from './binary.ts';
+import { decompositionGradients } from './decompositions.ts';
+import { diagonalGradients } from './diagonals.ts';
+import { indexingGradients } from './indexing.ts';
+import { joiningGradients } from './joining.ts';
+import { linearAlgebraGradients } from './linear-algebra.ts';
 import { matrixGradients } from './matrices.ts';
+import { nnGradients } from './nn.ts';
+import { reductionGradients } from './reductions.ts';
 import type { GradientRule } from './rule.ts';
 import { unaryGradients } from './unary.ts';
 
@@ -11,18 +18,36 @@ export const GRADIENTS: { readonly [K in OpType]: GradientRule } = {
   Placeholder: 'constant',
   PlaceholderWithDefault: (_, grad) => [grad],
   Identity: (_, grad) => [grad],
-  StopGradient: () => [null],
+  StopGradient: 'constant',
   NoOp: 'constant',
   VariableV2: 'constant',
   Assign: 'constant',
   AssignAdd: 'constant',
   AssignSub: 'constant',
-  ApplyGradientDescent: 'missing',
   IsVariableInitialized: 'constant',
+  ApplyGradientDescent: 'missing',
+  ApplyMomentum: 'missing',
+  ApplyAdam: 'missing',
+  ApplyAdagrad: 'missing',
+  ApplyRMSProp: 'missing',
+  ApplyCenteredRMSProp: 'missing',
+  ApplyAdadelta: 'missing',
+  ApplyFtrl: 'missing',
   RandomStandardNormal: 'constant',
+  TruncatedNormal: 'constant',
   RandomUniform: 'constant',
+  RandomUniformInt: 'constant',
+  RandomShuffle: 'missing',
+  Multinomial: 'constant',
   ...binaryGradients,
   ...unaryGradients,
+  ...nnGradients,
+  ...reductionGradients,
   ...arrayGradients,
+  ...joiningGradients,
+  ...indexingGradients,
+  ...diagonalGradients,
   ...matrixGradients,
+  ...linearAlgebraGradients,
+  ...decompositionGradients,
 };

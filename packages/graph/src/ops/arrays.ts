@@ -68,12 +68,6 @@ export const expandDims = (graph: Graph, x: TensorLike, axis: TensorLike, name: 
 export const squeeze = (graph: Graph, x: TensorLike, axes: readonly number[], name: Name = null): Tensor =>
   applyOp(graph, 'Squeeze', [x], { name, attrs: { squeeze_dims: { list: axes } } }).outputs[0];
 
-export const gather = (graph: Graph, params: TensorLike, indices: TensorLike, name: Name = null): Tensor =>
-  graph.nameScope(name ?? 'GatherV2', (scope) => {
-    const axis = constant(graph, 0, { dtype: 'int32', name: 'axis' });
-    return applyOp(graph, 'GatherV2', [params, indices, axis], { name: scope }).outputs[0];
-  });
-
 /** Axes in the order `perm`; without it, reversed. */
 export function transpose(graph: Graph, x: TensorLike, perm: TensorLike | null, name: Name = null): Tensor {
   return graph.nameScope(name ?? 'transpose', (scope) => {
@@ -93,23 +87,31 @@ export function transpose(graph: Graph, x: TensorLike, perm: TensorLike | null, 
   });
 }
 
+export const invertPermutation = (graph: Graph, perm: TensorLike): Tensor =>
+  applyOp(graph, 'InvertPermutation', [perm]).outputs[0];
+
+/** Zeros or ones: a constant where the shape is made of numbers. */
 export function filled(
   graph: Graph,
   value: 0 | 1,
-  dims: readonly number[] | Tensor,
+  dims: TensorLike,
   dtype: DType,
   name: Name = null,
 ): Tensor {
   return graph.nameScope(name ?? (value === 0 ? 'zeros' : 'ones'), (scope) => {
-    if (!Array.isArray(dims)) {
-      const element = constant(graph, dtype === 'bool' ? value === 1 : value, { dtype });
-      return applyOp(graph, 'Fill', [dims as Tensor, element], { name: scope }).outputs[0];
+    const element = dtype === 'bool' ? value === 1 : value;
+    if (isShape(dims)) {
+      if (dims.includes(0)) return constant(graph, NDArray.zeros(dims, dtype), { name: scope });
+      return constant(graph, element, { dtype, shape: dims, name: scope });
     }
-    const known = dims as readonly number[];
-    if (known.includes(0)) return constant(graph, NDArray.zeros(known, dtype), { name: scope });
-    return constant(graph, dtype === 'bool' ? value === 1 : value, { dtype, shape: known, name: scope });
+    const to = convertToTensor(graph, dims, { dtype: 'int32' });
+    const vector = to.staticShape?.length === 0 ? reshape(graph, to, [-1]) : to;
+    return applyOp(graph, 'Fill', [vector, constant(graph, element, { dtype })], { name: scope }).outputs[0];
   });
 }
+
+const isShape = (dims: TensorLike): dims is readonly number[] =>
+  Array.isArray(dims) && dims.every((d) => typeof d === 'number');
 
 export function zerosLike(
   graph: Graph,

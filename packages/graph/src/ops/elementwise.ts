@@ -40,6 +40,27 @@ export const truediv = operator('truediv', (graph, x, y, name) => {
   return plain('RealDiv')(graph, cast(graph, x, 'float64'), cast(graph, y, 'float64'), name);
 });
 
+/** x / y, and 0 where y is 0. */
+export const divNoNan = operator('div_no_nan', (graph, x, y, name) => {
+  if (x.dtype !== 'int32') return plain('DivNoNan')(graph, x, y, name);
+  return plain('DivNoNan')(graph, cast(graph, x, 'float64'), cast(graph, y, 'float64'), name);
+});
+
+/** Python 2's `/`: whole numbers are divided downwards. */
+export const div = operator('div', (graph, x, y, name) =>
+  plain(x.dtype === 'int32' ? 'FloorDiv' : 'RealDiv')(graph, x, y, name),
+);
+
+/** One that Python wraps: scope and operand are named as given. */
+export const named =
+  (type: OpType, operand: string): Unary =>
+  (graph, x, name = null) =>
+    graph.nameScope(
+      name ?? type,
+      (scope) =>
+        applyOp(graph, type, [convertToTensor(graph, x, { name: operand })], { name: scope }).outputs[0],
+    );
+
 /** Python's operators on tensors: `a + b` makes `add`, its number operand `add/y`. */
 export const operators = {
   add: operator('add', plain('Add')),

@@ -2,19 +2,20 @@
 import type { DType, TensorValue, TypedArray } from '@residual/graph';
 import { typeAttr } from '@residual/graph';
 import { invalidArgument } from '../run-error.ts';
+import { digamma, erf, erfc, lgamma, polygamma } from './special-functions.ts';
 import { allocate, broadcastStrides, countOf, shapeText, tensor, type Kernel } from './kernel.ts';
 
 type Unary = (x: number) => number;
 type Binary = (x: number, y: number) => number;
 
-const map = (f: Unary, input: TensorValue, dtype: DType = input.dtype): TensorValue => {
+export const map = (f: Unary, input: TensorValue, dtype: DType = input.dtype): TensorValue => {
   const { data, shape } = input;
   const out = allocate(dtype, data.length);
   for (let i = 0; i < data.length; i++) out[i] = f(data[i]);
   return tensor(dtype, shape, out);
 };
 
-const unary =
+export const unary =
   (f: Unary): Kernel =>
   ([x]) => [map(f, x)];
 
@@ -75,7 +76,7 @@ function zipStrided(
   }
 }
 
-const binary =
+export const binary =
   (f: Binary): Kernel =>
   ([a, b]) => [zip(f, a, b, a.dtype)];
 
@@ -100,9 +101,6 @@ const floorMod: Binary = (x, y) => {
 
 const maximum: Binary = (x, y) => (x >= y || Number.isNaN(x) ? x : y);
 const minimum: Binary = (x, y) => (x <= y || Number.isNaN(x) ? x : y);
-
-/** log(1 + eˣ) without overflow: max(x, 0) + log(1 + e^−|x|). */
-export const softplus: Unary = (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 
 /** 1/(1 + e^−x), the exponent never positive. */
 export const sigmoid: Unary = (x) => {
@@ -138,6 +136,19 @@ export const elementwise = {
     (x, y) => x / y,
     (x, y) => Math.trunc(x / requireDivisor(y)),
   ),
+  Div: byKind(
+    (x, y) => x / y,
+    (x, y) => Math.trunc(x / requireDivisor(y)),
+  ),
+  DivNoNan: binary((x, y) => (y === 0 ? 0 : x / y)),
+  TruncateDiv: byKind(
+    (x, y) => Math.trunc(x / y),
+    (x, y) => Math.trunc(x / requireDivisor(y)),
+  ),
+  TruncateMod: byKind(
+    (x, y) => x % y,
+    (x, y) => x % requireDivisor(y),
+  ),
   FloorDiv: byKind(
     (x, y) => Math.floor(x / y),
     (x, y) => Math.floor(x / requireDivisor(y)),
@@ -147,6 +158,9 @@ export const elementwise = {
   Maximum: binary(maximum),
   Minimum: binary(minimum),
   SquaredDifference: binary((x, y) => (x - y) * (x - y)),
+  Atan2: binary(Math.atan2),
+  Xlogy: binary((x, y) => (x === 0 && !Number.isNaN(y) ? 0 : x * Math.log(y))),
+  Xdivy: binary((x, y) => (x === 0 && !Number.isNaN(y) ? 0 : x / y)),
   Less: comparison((x, y) => x < y),
   LessEqual: comparison((x, y) => x <= y),
   Greater: comparison((x, y) => x > y),
@@ -178,16 +192,29 @@ export const elementwise = {
   Sin: unary(Math.sin),
   Cos: unary(Math.cos),
   Tan: unary(Math.tan),
+  Asin: unary(Math.asin),
+  Acos: unary(Math.acos),
+  Atan: unary(Math.atan),
+  Sinh: unary(Math.sinh),
+  Cosh: unary(Math.cosh),
   Tanh: unary(Math.tanh),
+  Asinh: unary(Math.asinh),
+  Acosh: unary(Math.acosh),
+  Atanh: unary(Math.atanh),
+  Erf: unary(erf),
+  Erfc: unary(erfc),
+  Lgamma: unary(lgamma),
+  Digamma: unary(digamma),
+  Polygamma: binary(polygamma),
   Sigmoid: unary(sigmoid),
-  Softplus: unary(softplus),
-  Relu: unary((x) => (x > 0 || Number.isNaN(x) ? x : 0)),
   Abs: unary(Math.abs),
   Sign: unary(Math.sign),
   Floor: unary(Math.floor),
   Ceil: unary(Math.ceil),
   Round: unary(round),
+  Rint: unary(round),
   IsNan: predicate(Number.isNaN),
+  IsInf: predicate((x) => x === Infinity || x === -Infinity),
   IsFinite: predicate(Number.isFinite),
   // From the output y and the gradient dy at it.
   SqrtGrad: binary((y, dy) => (dy * 0.5) / y),
@@ -195,7 +222,4 @@ export const elementwise = {
   ReciprocalGrad: binary((y, dy) => -dy * y * y),
   TanhGrad: binary((y, dy) => dy * (1 - y * y)),
   SigmoidGrad: binary((y, dy) => dy * y * (1 - y)),
-  // From the gradient at the output and the input.
-  SoftplusGrad: binary((dy, x) => dy * sigmoid(x)),
-  ReluGrad: binary((dy, x) => (x > 0 ? dy : 0)),
 } satisfies Record<string, Kernel>;

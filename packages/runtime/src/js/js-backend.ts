@@ -1,32 +1,45 @@
 // The reference backend: plain loops over typed arrays, a step at a time. Slow next to the others, simple enough to
 // be believed.
-import type { OpType, TensorValue } from '@residual/graph';
+import { OP_DEFS, parseArg, type OpType, type TensorValue } from '@residual/graph';
 import type { Backend, Executable, RunContext } from '../backend.ts';
 import type { Plan, Source, Step } from '../plan.ts';
 import { RunError } from '../run-error.ts';
+import { decompositions } from './decompositions.ts';
+import { diagonals } from './diagonals.ts';
 import { elementwise } from './elementwise.ts';
+import { indexing } from './indexing.ts';
+import { joining } from './joining.ts';
 import type { Kernel, KernelCall } from './kernel.ts';
 import { matrices } from './matrices.ts';
+import { nn } from './nn.ts';
+import { padding } from './padding.ts';
+import { random } from './random.ts';
 import { rearrange } from './rearrange.ts';
 import { reductions } from './reductions.ts';
+import { solvers } from './solvers.ts';
 import { state } from './state.ts';
+import { trainingKernels } from './training.ts';
 
 export const JS_KERNELS: { readonly [K in OpType]: Kernel } = {
   ...state,
+  ...trainingKernels,
   ...rearrange,
+  ...joining,
+  ...indexing,
+  ...padding,
+  ...diagonals,
   ...elementwise,
+  ...nn,
   ...reductions,
   ...matrices,
+  ...solvers,
+  ...decompositions,
+  ...random,
 };
 
-/** Ops that only name their variable: they must not fail because it has no value yet. */
-const DOES_NOT_READ: ReadonlySet<OpType> = new Set<OpType>([
-  'Assign',
-  'AssignAdd',
-  'AssignSub',
-  'ApplyGradientDescent',
-  'IsVariableInitialized',
-]);
+/** Inputs that only name a variable: they must not fail because it has no value yet. */
+const namesVariable = (op: OpType): readonly boolean[] =>
+  Object.values(OP_DEFS[op].inputs).map((arg) => parseArg(arg).ref);
 
 const NOTHING: TensorValue = { dtype: 'bool', shape: [], data: new Uint8Array(1) };
 
@@ -40,6 +53,7 @@ function compile(plan: Plan): Executable {
   const steps = plan.steps.map((step) => ({
     ...step,
     kernel: JS_KERNELS[step.op],
+    names: namesVariable(step.op),
     variables: step.inputs.map((source) => ('variable' in source ? source.variable : undefined)),
   }));
   return {
@@ -53,7 +67,7 @@ function compile(plan: Plan): Executable {
         const start = observe === undefined ? 0 : performance.now();
         const outputs = blame(step.node, () => {
           const inputs = step.inputs.map((source, i) =>
-            i === 0 && DOES_NOT_READ.has(step.op) ? NOTHING : valueOf(source, values, context),
+            step.names[i] ? NOTHING : valueOf(source, values, context),
           );
           const call: KernelCall = { node: step.node, attrs: step.attrs, context, variables: step.variables };
           return step.kernel(inputs, call);

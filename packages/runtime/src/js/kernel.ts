@@ -39,6 +39,10 @@ export const tensor = (dtype: DType, shape: readonly number[], data: TypedArray)
   data,
 });
 
+export const int = (value: number): TensorValue => tensor('int32', [], Int32Array.of(value));
+export const ints = (values: readonly number[]): TensorValue =>
+  tensor('int32', [values.length], Int32Array.from(values));
+
 /** `[607,1]`, as TensorFlow writes shapes in the messages of kernels. */
 export const shapeText = (shape: readonly number[]): string => `[${shape.join(',')}]`;
 

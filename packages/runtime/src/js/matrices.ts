@@ -1,7 +1,8 @@
-// Matrix products and solvers. Products accumulate in float64, row by row, so that memory is read in order.
-import { boolAttr, type DType, type TensorValue, type TypedArray } from '@residual/graph';
+// Matrix products. They accumulate in float64, row by row, so that memory is read in order.
+import { boolAttr, type TensorValue, type TypedArray } from '@residual/graph';
 import { invalidArgument } from '../run-error.ts';
 import { allocate, shapeText, tensor, type Kernel } from './kernel.ts';
+import { matrixAt } from './layout.ts';
 import { TransposedView } from './transposed-view.ts';
 
 interface Matrix {
@@ -160,106 +161,18 @@ function productInPlace(
   const run = a.dtype === 'int32' ? multiplyInts : multiply;
   for (let s = 0; s < stacks; s++)
     run(
-      { data: stack(a.data, s, aRows * aColumns), rows: aRows, columns: aColumns },
-      { data: stack(b.data, s, bRows * bColumns), rows: bRows, columns: bColumns },
+      { data: matrixAt(a.data, s, aRows * aColumns), rows: aRows, columns: aColumns },
+      { data: matrixAt(b.data, s, bRows * bColumns), rows: bRows, columns: bColumns },
       transposeA,
       transposeB,
-      stack(out, s, rows * columns),
+      matrixAt(out, s, rows * columns),
     );
   return tensor(a.dtype, shape, out);
 }
 
-const stack = (data: TypedArray, index: number, length: number): TypedArray =>
-  index === 0 && data.length === length ? data : data.subarray(index * length, (index + 1) * length);
-
 function requireMatrix(value: TensorValue, name: string): void {
   if (value.shape.length !== 2)
     throw invalidArgument(`In[${name}] is not a matrix. Instead it has shape ${shapeText(value.shape)}`);
-}
-
-function requireSquare(value: TensorValue): number {
-  const [rows, columns] = value.shape.slice(-2);
-  if (value.shape.length < 2 || rows !== columns)
-    throw invalidArgument(
-      `Input must be a stack of square matrices, but has shape ${shapeText(value.shape)}`,
-    );
-  return rows;
-}
-
-/** LU with partial pivoting in place: PA = LU, L below the diagonal (unit), U on and above it. */
-interface Factors {
-  readonly lu: Float64Array;
-  readonly pivots: Int32Array;
-  readonly n: number;
-}
-
-function factorise(matrix: TypedArray, n: number, adjoint: boolean): Factors {
-  const lu = new Float64Array(n * n);
-  if (adjoint) for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) lu[i * n + j] = matrix[j * n + i];
-  else lu.set(matrix);
-  const pivots = new Int32Array(n);
-  for (let k = 0; k < n; k++) {
-    let pivot = k;
-    for (let i = k + 1; i < n; i++) if (Math.abs(lu[i * n + k]) > Math.abs(lu[pivot * n + k])) pivot = i;
-    pivots[k] = pivot;
-    if (!(Math.abs(lu[pivot * n + k]) > 0)) throw invalidArgument('Input is not invertible.');
-    if (pivot !== k) swapRows(lu, n, k, pivot);
-    const inverse = 1 / lu[k * n + k];
-    for (let i = k + 1; i < n; i++) {
-      const factor = lu[i * n + k] * inverse;
-      lu[i * n + k] = factor;
-      if (factor !== 0)
-        for (let j = k + 1, to = i * n, from = k * n; j < n; j++) lu[to + j] -= factor * lu[from + j];
-    }
-  }
-  return { lu, pivots, n };
-}
-
-function swapRows(data: Float64Array, columns: number, a: number, b: number): void {
-  for (let j = 0; j < columns; j++) {
-    const kept = data[a * columns + j];
-    data[a * columns + j] = data[b * columns + j];
-    data[b * columns + j] = kept;
-  }
-}
-
-/** Solves A·X = B in place, B being n × columns. */
-function solveInPlace({ lu, pivots, n }: Factors, b: Float64Array, columns: number): void {
-  for (let k = 0; k < n; k++) if (pivots[k] !== k) swapRows(b, columns, k, pivots[k]);
-  for (let i = 0; i < n; i++) for (let k = 0; k < i; k++) subtractRow(b, columns, i, k, lu[i * n + k]);
-  for (let i = n - 1; i >= 0; i--) {
-    for (let k = i + 1; k < n; k++) subtractRow(b, columns, i, k, lu[i * n + k]);
-    const inverse = 1 / lu[i * n + i];
-    for (let j = 0; j < columns; j++) b[i * columns + j] *= inverse;
-  }
-}
-
-function subtractRow(data: Float64Array, columns: number, to: number, from: number, factor: number): void {
-  if (factor === 0) return;
-  const a = to * columns;
-  const b = from * columns;
-  for (let j = 0; j < columns; j++) data[a + j] -= factor * data[b + j];
-}
-
-function solve(matrix: TensorValue, rhs: TensorValue | null, adjoint: boolean): TensorValue {
-  const n = requireSquare(matrix);
-  const columns = rhs === null ? n : rhs.shape.at(-1)!;
-  if (rhs !== null && (rhs.shape.length !== matrix.shape.length || rhs.shape.at(-2) !== n))
-    throw invalidArgument(
-      `Input matrix and rhs are incompatible: ${shapeText(matrix.shape)} vs. ${shapeText(rhs.shape)}`,
-    );
-  const stacks = n === 0 ? 0 : matrix.data.length / (n * n);
-  const dtype: DType = matrix.dtype;
-  const out = allocate(dtype, stacks * n * columns);
-  for (let s = 0; s < stacks; s++) {
-    const factors = factorise(stack(matrix.data, s, n * n), n, adjoint);
-    const solution = new Float64Array(n * columns);
-    if (rhs === null) for (let i = 0; i < n; i++) solution[i * n + i] = 1;
-    else solution.set(stack(rhs.data, s, n * columns));
-    solveInPlace(factors, solution, columns);
-    out.set(solution, s * n * columns);
-  }
-  return tensor(dtype, [...matrix.shape.slice(0, -1), columns], out);
 }
 
 export const matrices = {
@@ -279,6 +192,15 @@ export const matrices = {
       );
     return [product(x, y, boolAttr(attrs, 'adj_x'), boolAttr(attrs, 'adj_y'))];
   },
-  MatrixInverse: ([input], { attrs }) => [solve(input, null, boolAttr(attrs, 'adjoint'))],
-  MatrixSolve: ([matrix, rhs], { attrs }) => [solve(matrix, rhs, boolAttr(attrs, 'adjoint'))],
+  Cross: ([a, b]) => {
+    if (a.shape.at(-1) !== 3)
+      throw invalidArgument(`Cross-products are only defined for 3-element vectors, not ${a.shape.at(-1)}`);
+    const out = allocate(a.dtype, a.data.length);
+    for (let at = 0; at < out.length; at += 3)
+      for (let k = 0; k < 3; k++) {
+        const [i, j] = [at + ((k + 1) % 3), at + ((k + 2) % 3)];
+        out[at + k] = a.data[i] * b.data[j] - a.data[j] * b.data[i];
+      }
+    return [tensor(a.dtype, a.shape, out)];
+  },
 } satisfies Record<string, Kernel>;

@@ -1,65 +1,10 @@
 // Kernels about shapes and the order of values.
-import { intAttr, listAttr, type TensorValue, type TypedArray } from '@residual/graph';
+import { listAttr } from '@residual/graph';
 import { invalidArgument } from '../run-error.ts';
-import { allocate, broadcastStrides, countOf, shapeText, tensor, type Kernel } from './kernel.ts';
+import { allocate, broadcastStrides, countOf, int, ints, shapeText, tensor, type Kernel } from './kernel.ts';
+import { gatherStrided, requireAxis, requireCount, requireShape, stridesOf } from './layout.ts';
 import { broadcastShape } from './elementwise.ts';
 import { TransposedView } from './transposed-view.ts';
-
-/** More values than this in one tensor is a mistake, not a program. */
-const MAX_ELEMENTS = 1 << 28;
-
-const int = (value: number): TensorValue => tensor('int32', [], Int32Array.of(value));
-const ints = (values: readonly number[]): TensorValue =>
-  tensor('int32', [values.length], Int32Array.from(values));
-
-function requireShape(dims: TypedArray): number[] {
-  const shape = Array.from(dims);
-  if (shape.some((d) => d < 0)) throw invalidArgument(`Dimensions must be >= 0, got ${shapeText(shape)}`);
-  requireCount(shape);
-  return shape;
-}
-
-function requireCount(shape: readonly number[]): number {
-  const count = countOf(shape);
-  if (count > MAX_ELEMENTS)
-    throw invalidArgument(
-      `A tensor of shape ${shapeText(shape)} has ${count} values; at most ${MAX_ELEMENTS} fit`,
-    );
-  return count;
-}
-
-function requireAxis(axis: number, rank: number): number {
-  if (axis < -rank || axis >= rank) throw invalidArgument(`Axis ${axis} is not in [${-rank}, ${rank})`);
-  return axis < 0 ? axis + rank : axis;
-}
-
-/** Copies from `data`, whose value at result index i lies at Σ iₖ·strides[k]. */
-function gatherStrided(
-  data: TypedArray,
-  strides: readonly number[],
-  shape: readonly number[],
-  out: TypedArray,
-): void {
-  const index = new Array<number>(shape.length).fill(0);
-  for (let i = 0, at = 0; i < out.length; i++) {
-    out[i] = data[at];
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      at += strides[axis];
-      if (++index[axis] < shape[axis]) break;
-      at -= strides[axis] * shape[axis];
-      index[axis] = 0;
-    }
-  }
-}
-
-const stridesOf = (shape: readonly number[]): number[] => {
-  const strides = new Array<number>(shape.length);
-  for (let axis = shape.length - 1, stride = 1; axis >= 0; axis--) {
-    strides[axis] = stride;
-    stride *= shape[axis];
-  }
-  return strides;
-};
 
 const transpose: Kernel = ([x, perm]) => {
   const axes = Array.from(perm.data);
@@ -128,22 +73,6 @@ const tile: Kernel = ([x, multiples]) => {
   return [tensor(x.dtype, shape, out)];
 };
 
-const gather: Kernel = ([params, indices, axisInput]) => {
-  const axis = requireAxis(axisInput.data[0], params.shape.length);
-  const outer = countOf(params.shape.slice(0, axis));
-  const inner = countOf(params.shape.slice(axis + 1));
-  const length = params.shape[axis];
-  const shape = [...params.shape.slice(0, axis), ...indices.shape, ...params.shape.slice(axis + 1)];
-  const out = allocate(params.dtype, requireCount(shape));
-  for (let o = 0, to = 0; o < outer; o++)
-    for (const index of indices.data) {
-      if (index < 0 || index >= length) throw invalidArgument(`indices = ${index} is not in [0, ${length})`);
-      const from = (o * length + index) * inner;
-      for (let k = 0; k < inner; k++) out[to++] = params.data[from + k];
-    }
-  return [tensor(params.dtype, shape, out)];
-};
-
 const range: Kernel = ([start, limit, delta]) => {
   const [from, to, step] = [start.data[0], limit.data[0], delta.data[0]];
   if (step === 0) throw invalidArgument('Requires delta != 0: 0');
@@ -189,29 +118,6 @@ const invertPermutation: Kernel = ([x]) => {
   return [tensor('int32', x.shape, out)];
 };
 
-/** merged[indices[m][i…], …] = data[m][i…, …]; later ones win. */
-const dynamicStitch: Kernel = (inputs, { attrs }) => {
-  const n = intAttr(attrs, 'N');
-  const indices = inputs.slice(0, n);
-  const data = inputs.slice(n);
-  const rest = data[0].shape.slice(indices[0].shape.length);
-  const inner = countOf(rest);
-  const length = 1 + Math.max(-1, ...indices.flatMap((index) => Array.from(index.data)));
-  const shape = [length, ...rest];
-  const out = allocate(data[0].dtype, requireCount(shape));
-  indices.forEach((index, m) => {
-    if (data[m].data.length !== index.data.length * inner)
-      throw invalidArgument(
-        `data[${m}].shape = ${shapeText(data[m].shape)} does not start with indices[${m}].shape = ${shapeText(index.shape)}`,
-      );
-    index.data.forEach((to: number, i: number) => {
-      if (to < 0) throw invalidArgument(`indices[${m}] = ${to} is not in [0, ${length})`);
-      out.set(data[m].data.subarray(i * inner, (i + 1) * inner), to * inner);
-    });
-  });
-  return [tensor(data[0].dtype, shape, out)];
-};
-
 /** Axes of length 1 in each operand, counted in the result: those the gradient is summed over. */
 const broadcastGradientArgs: Kernel = ([s0, s1]) => {
   const shapes = [Array.from(s0.data), Array.from(s1.data)];
@@ -223,6 +129,7 @@ const broadcastGradientArgs: Kernel = ([s0, s1]) => {
 
 export const rearrange = {
   Shape: ([x]) => [ints(x.shape)],
+  ShapeN: (inputs) => inputs.map((x) => ints(x.shape)),
   Rank: ([x]) => [int(x.shape.length)],
   Size: ([x]) => [int(x.data.length)],
   Fill: ([dims, value]) => {
@@ -236,9 +143,7 @@ export const rearrange = {
   Squeeze: squeeze,
   Tile: tile,
   BroadcastTo: broadcastTo,
-  GatherV2: gather,
   ZerosLike: ([x]) => [tensor(x.dtype, x.shape, allocate(x.dtype, x.data.length))],
   InvertPermutation: invertPermutation,
-  DynamicStitch: dynamicStitch,
   BroadcastGradientArgs: broadcastGradientArgs,
 } satisfies Record<string, Kernel>;

@@ -108,6 +108,33 @@ function addN(inputs: readonly TensorValue[]): TensorValue {
   return tensor(first.dtype, first.shape, out);
 }
 
+/** Running totals along an axis. */
+const running =
+  (start: number, step: Fold['step']): Kernel =>
+  ([x, axisInput], { attrs }) => {
+    const rank = x.shape.length;
+    const [given] = axisInput.data;
+    if (given < -rank || given >= rank)
+      throw invalidArgument(`ScanOp: Expected scan axis in the range [${-rank}, ${rank}), but got ${given}`);
+    const axis = given < 0 ? given + rank : given;
+    const length = x.shape[axis];
+    const inner = countOf(x.shape.slice(axis + 1));
+    const exclusive = boolAttr(attrs, 'exclusive');
+    const reverse = boolAttr(attrs, 'reverse');
+    const out = allocate(x.dtype, x.data.length);
+    for (let line = 0; line < (length === 0 ? 0 : out.length / length); line++) {
+      const first = Math.floor(line / inner) * inner * length + (line % inner);
+      let total = start;
+      for (let k = 0; k < length; k++) {
+        const at = first + (reverse ? length - 1 - k : k) * inner;
+        if (exclusive) out[at] = total;
+        total = step(total, x.data[at]);
+        if (!exclusive) out[at] = total;
+      }
+    }
+    return [tensor(x.dtype, x.shape, out)];
+  };
+
 export const reductions = {
   Sum: reduction({ start: 0, step: (a, b) => a + b }),
   Mean: ([input, indices], { attrs }) => [
@@ -118,6 +145,7 @@ export const reductions = {
     }),
   ],
   Prod: reduction({ start: 1, step: (a, b) => a * b }),
+  EuclideanNorm: reduction({ start: 0, step: (a, b) => a + b * b, finish: Math.sqrt }),
   Max: ([input, indices], { attrs }) => [
     reduce(input, indices, boolAttr(attrs, 'keep_dims'), { start: lowest(input.dtype), step: larger }),
   ],
@@ -128,5 +156,7 @@ export const reductions = {
   Any: reduction({ start: 0, step: (a, b) => a | b }),
   ArgMax: argument((candidate, best) => candidate > best),
   ArgMin: argument((candidate, best) => candidate < best),
+  Cumsum: running(0, (a, b) => a + b),
+  Cumprod: running(1, (a, b) => a * b),
   AddN: (inputs) => [addN(inputs)],
 } satisfies Record<string, Kernel>;

@@ -1,7 +1,6 @@
-// Kernels of constants, placeholders, variables and random numbers.
+// Kernels of constants, placeholders and variables.
 import {
   formatPartialShape,
-  intAttr,
   isCompatible,
   sameShape,
   shapeAttr,
@@ -10,9 +9,8 @@ import {
   type TensorValue,
   type TypedArray,
 } from '@residual/graph';
-import { drawNormal, drawUniform } from '../philox.ts';
 import { RunError, invalidArgument } from '../run-error.ts';
-import { allocate, countOf, shapeText, tensor, type Kernel, type KernelCall } from './kernel.ts';
+import { allocate, shapeText, tensor, type Kernel, type KernelCall } from './kernel.ts';
 import { zip } from './elementwise.ts';
 
 const CNAME = { float32: 'float', float64: 'double', int32: 'int32', bool: 'bool' } as const;
@@ -48,17 +46,6 @@ const update =
     requireSameShape(before, value, () => 'Parameters and update must be the same size');
     call.context.variables.write(name, zip(f, before, value, before.dtype));
     return [];
-  };
-
-const random =
-  (fill: typeof drawNormal): Kernel =>
-  ([dims], { attrs, context, node }) => {
-    const shape = Array.from(dims.data);
-    if (shape.some((d) => d < 0)) throw invalidArgument(`Dimensions must be >= 0, got ${shapeText(shape)}`);
-    const dtype = typeAttr(attrs, 'dtype');
-    const out = allocate(dtype, countOf(shape));
-    fill(context.random.generatorOf(node, intAttr(attrs, 'seed'), intAttr(attrs, 'seed2')), dtype, out);
-    return [tensor(dtype, shape, out)];
   };
 
 const pass: Kernel = ([x]) => [x];
@@ -112,6 +99,4 @@ export const state = {
   IsVariableInitialized: (_inputs, call) => [
     tensor('bool', [], Uint8Array.of(Number(call.context.variables.isInitialized(target(call))))),
   ],
-  RandomStandardNormal: random(drawNormal),
-  RandomUniform: random(drawUniform),
 } satisfies Record<string, Kernel>;
