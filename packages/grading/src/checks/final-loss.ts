@@ -45,7 +45,7 @@ export const trainingLoss: Check = {
     const found = judge(context, data.training, calibration.training);
     if (!found) return { passed: false, message: NO_WEIGHTS };
     const { loss, passed } = found;
-    const figure = `training loss of your final w ${formatNumber(loss)}; ${expectation(context, calibration.training)}`;
+    const figure = `training loss ${formatNumber(loss)}; ${expectation(context, calibration.training)}`;
     if (!passed)
       return {
         passed,

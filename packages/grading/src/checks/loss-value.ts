@@ -43,7 +43,7 @@ function describeAgreement(probes: readonly LossProbe[], worst: LossProbe): stri
   const how = deviation(worst) === 0 ? 'exactly' : `to ${formatSmall(deviation(worst))}`;
   return (
     `agrees ${how} (allowed ${formatSmall(worst.tolerance)}); ` +
-    `e.g. ${formatNumber(measured)} where ${formatNumber(reference)} is right`
+    `e.g. ${formatNumber(measured)}, right is ${formatNumber(reference)}`
   );
 }
 

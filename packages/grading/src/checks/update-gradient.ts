@@ -94,7 +94,7 @@ export const updateGradient: Check = {
     const { eta, deviation, rounding } = fitStep(steps, gradientOf, dtype);
     const allowed = calibration.gradient[dtype] + 2 * rounding;
     const figure =
-      `w moves by −η∇L with η = ${formatNumber(eta)}, relative deviation ${formatSmall(deviation)} ` +
+      `w moves by −η∇L with η = ${formatNumber(eta)}, off by ${formatSmall(deviation)} ` +
       `(allowed ${formatSmall(allowed)})`;
     if (rounding > 0.1)
       return {
