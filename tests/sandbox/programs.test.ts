@@ -143,7 +143,7 @@ describe('an error', () => {
   test('about an import names the modules that there are', async () => {
     expect(await errorOf('import-of-node_compile-error.ts')).toMatchObject({
       message:
-        'There is no module "node:fs" here: a program can import "tensorflow" and "data", nothing else.',
+        'There is no module "node:fs" here: a program can import "tensorflow", "numpy" and "data", nothing else.',
       site: { line: 1, column: 30 },
     });
   });
@@ -155,6 +155,29 @@ describe('the program', () => {
     const { output } = await run('random.ts', text);
     expect(output.text).toMatch(/^0\.\d+ 0\.\d+\n$/);
     expect((await run('random.ts', text)).output).toEqual(output);
+  });
+
+  test('has arrays and seeded random numbers as NumPy has them', async () => {
+    const text = `import np from 'numpy';
+import tf from 'tensorflow';
+np.random.seed(42);
+const b = new tf.Variable(np.random.randn(), 'c');
+const X = np.array([[2, 0], [0, 4]]);
+print(b, np.dot(np.linalg.inv(X), [1, 1]), X.T.sub(1));
+const sess = new tf.Session();
+sess.run(tf.globalVariablesInitializer());
+print('b=', sess.run(b));
+print(np.random.rand(2).shape, np.cosine === undefined);`;
+    const { output } = await run('numpy.ts', text);
+    expect(output.text.split('\n').slice(0, 4)).toEqual([
+      "<tf.Variable 'c:0' shape=() dtype=float32_ref> [ 0.5   0.25] [[ 1 -1]",
+      ' [-1  3]]',
+      'b= 0.496714',
+      '(2,) True',
+    ]);
+    expect(await errorOf('typo.ts', `import np from 'numpy';\nnp.sqaure(3);`)).toMatchObject({
+      message: 'np.sqaure is not a function. Did you mean np.square?',
+    });
   });
 
   test('cannot spoil the library for itself by replacing what it is built on', async () => {

@@ -1,7 +1,8 @@
 // What runs inside the isolate, bundled by build.ts into one module: the library behind the program's imports
-// "tensorflow" and "data", and what the host calls. `boot` comes first, once; `begin` when the program is known;
+// "tensorflow", "numpy" and "data", and what the host calls. `boot` comes first, once; `begin` when the program is known;
 // `collect` when it has ended.
 import {
+  createNumpy,
   createTensorFlow,
   formatPrint,
   NDArray,
@@ -22,6 +23,8 @@ let nodesLeft = 0;
 
 /** The module "tensorflow". */
 export let tensorflow: ReturnType<typeof createTensorFlow>;
+/** The module "numpy". */
+export let numpy: ReturnType<typeof createNumpy>;
 /** The exports of the module "data". */
 export const data: Record<string, unknown> = {};
 
@@ -33,15 +36,19 @@ function countNode(): Site | undefined {
 
 const print = (...values: unknown[]): void => output.write(`${formatPrint(...values)}\n`);
 
-/** @param calls the host's callbacks in the order of HOST_CALLS */
+/**
+ * @param calls the host's callbacks in the order of HOST_CALLS
+ * @returns the members of the modules, as JSON
+ */
 export function boot(scratch: Float64Array, ...calls: unknown[]): string {
   host = Object.fromEntries(HOST_CALLS.map((name, i) => [name, calls[i]])) as unknown as Host;
   takeOverStackTraces();
   tensorflow = createTensorFlow({ target: connectTarget(host, scratch), captureSite: countNode, sourceLine });
+  numpy = createNumpy(0);
   const console = { log: print, info: print, debug: print, warn: print, error: print };
   Object.assign(globalThis, { print, console });
   hardenGlobals();
-  return JSON.stringify(Object.keys(tensorflow));
+  return JSON.stringify({ tensorflow: Object.keys(tensorflow), numpy: Object.keys(numpy) });
 }
 
 export interface Beginning {
@@ -59,6 +66,7 @@ export function begin(json: string, ...arrays: TypedArray[]): void {
   const beginning = JSON.parse(json) as Beginning;
   setProgram(beginning.url, beginning.file, beginning.source);
   seedRandomness(beginning.seed);
+  numpy.random.seed(beginning.seed >>> 0);
   nodesLeft = beginning.graphNodes;
   output = createOutput(beginning.outputCharacters, host.print);
   for (const [name, value] of Object.entries(beginning.data))

@@ -71,14 +71,20 @@ export function createGuest({
   const callbacks = HOST_CALLS.map(
     (name) => new ivm.Callback(host[name] as (...values: unknown[]) => unknown),
   );
-  const members = JSON.parse(String(call('boot', [copyIn(scratch), ...callbacks]))) as string[];
-  const tensorflow = facade(
-    'tensorflow',
-    'tensorflow',
-    members.filter((member) => member !== 'default'),
-  );
+  const members = JSON.parse(String(call('boot', [copyIn(scratch), ...callbacks]))) as {
+    readonly tensorflow: string[];
+    readonly numpy: string[];
+  };
+  const library = (name: keyof typeof members): ivm.Module =>
+    facade(
+      name,
+      name,
+      members[name].filter((member) => member !== 'default'),
+    );
+  const tensorflow = library('tensorflow');
+  const numpy = library('numpy');
 
-  const names = { tensorflow: members, data: [] as string[] };
+  const names = { ...members, data: [] as string[] };
   let entry: ivm.Module | undefined;
   return {
     isDisposed: () => isolate.isDisposed,
@@ -106,7 +112,7 @@ export function createGuest({
         data,
       };
       call('begin', [JSON.stringify(beginning), ...arrays]);
-      const modules = { tensorflow, data: facade('data', 'data', Object.keys(data)) };
+      const modules = { tensorflow, numpy, data: facade('data', 'data', Object.keys(data)) };
       names.data = Object.keys(data);
       try {
         entry = linkProgram({ isolate, context, request, modules, isolateModule });

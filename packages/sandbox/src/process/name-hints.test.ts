@@ -1,7 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { withNameHint } from './name-hints.ts';
 
-const names = { tensorflow: ['reduceMean', 'matmul', 'Session'], data: ['Xtrn', 'ntrn', 'dim'] };
+const names = {
+  tensorflow: ['reduceMean', 'matmul', 'Session'],
+  numpy: ['square'],
+  data: ['Xtrn', 'ntrn', 'dim'],
+};
 const hinted = (message: string): string =>
   withNameHint({ kind: 'TypeError', message, stack: [] }, names).message;
 
@@ -15,6 +19,7 @@ test('a misspelt import from "data" is told the nearest name and all names', () 
 test.each([
   ['tf.reduceMeen is not a function', 'Did you mean tf.reduceMean?'],
   ['tf.session is not a constructor', 'Did you mean tf.Session?'],
+  ['np.sqaure is not a function', 'Did you mean np.square?'],
   ['require is not defined', 'import tf from "tensorflow"'],
 ])('"%s" gets the hint "%s"', (message, hint) => {
   expect(hinted(message)).toContain(hint);

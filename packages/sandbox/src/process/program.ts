@@ -1,4 +1,4 @@
-// The student's program as a module of the isolate: compiled, linked to the two modules it may import, run.
+// The student's program as a module of the isolate: compiled, linked to the modules it may import, run.
 import type { ProgramError, ProgramRequest } from '@residual/contracts';
 import type ivm from 'isolated-vm';
 import { stripTypes, TOO_COMPLEX } from './strip.ts';
@@ -81,7 +81,8 @@ export function linkProgram({ isolate, context, request, modules, isolateModule 
         'ImportError',
         `There is no module "${specifier}" here: a program can import ${Object.keys(modules)
           .map((name) => `"${name}"`)
-          .join(' and ')}, nothing else.`,
+          .join(', ')
+          .replace(/, (?=[^,]*$)/, ' and ')}, nothing else.`,
         findSite(source, file, quoted(specifier)),
       );
   const entry = isolate.compileModuleSync(
