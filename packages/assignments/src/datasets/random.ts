@@ -12,6 +12,9 @@ export interface Random {
   below(n: number): number;
 }
 
+// Looked up once: tests run where each look-up of a global is slow, and an image takes 14,000 of them.
+const { imul } = Math;
+
 const rotate = (x: number, k: number): number => (x << k) | (x >>> (32 - k));
 
 export function createRandom(seed: number): Random {
@@ -19,14 +22,14 @@ export function createRandom(seed: number): Random {
   const split = (): number => {
     mix = (mix + 0x9e3779b9) | 0;
     let z = mix ^ (mix >>> 16);
-    z = Math.imul(z, 0x21f0aaad);
+    z = imul(z, 0x21f0aaad);
     z ^= z >>> 15;
-    z = Math.imul(z, 0x735a2d97);
+    z = imul(z, 0x735a2d97);
     return (z ^ (z >>> 15)) | 0;
   };
   let [a, b, c, d] = [split(), split(), split(), split()];
   const next = (): number => {
-    const result = Math.imul(rotate(Math.imul(b, 5), 7), 9);
+    const result = imul(rotate(imul(b, 5), 7), 9);
     const t = b << 9;
     c ^= a;
     d ^= b;
