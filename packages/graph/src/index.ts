@@ -36,5 +36,6 @@ export type * from './session-target.ts';
 export * from './shapes.ts';
 export { masksOf, resolveStridedSlice, type ResolvedSlice, type SliceSpec } from './strided-slice.ts';
 export { TensorShape, type ShapeLike } from './tensor-shape.ts';
+export { graphToSvg, type SvgOptions } from './svg/graph-to-svg.ts';
 export { createTensorFlow, type TensorFlow, type TensorFlowOptions } from './tensorflow.ts';
 export { Variable } from './variable.ts';
