@@ -5,6 +5,7 @@ import {
   createNumpy,
   createTensorFlow,
   formatPrint,
+  graphToSvg,
   type Numpy,
   type Operation,
   type TensorFlow,
@@ -88,9 +89,19 @@ export function runProgram(source: string): Outcome {
   }
 }
 
-/** A graph as its picture shows it: each node with its op and what flows into it. */
-export const drawn = (operations: readonly Operation[]): string[] =>
-  operations.map((op) => {
-    const inputs = op.inputs.map((t) => t.op.name).join(', ');
-    return `${op.name} = ${op.type}(${inputs})`;
-  });
+/**
+ * The nodes of a graph, each with its op and what flows into it, as the titles in its picture tell them.
+ * @throws Error for a node that the picture does not show; the parts of a variable are one box
+ */
+export function drawn(operations: readonly Operation[]): string[] {
+  const lineOf = ({ name, type, inputs }: Operation): string =>
+    `${name} = ${type}(${inputs.map((t) => t.op.name).join(', ')}`;
+  const picture = graphToSvg(operations[0].graph.toGraphDef(), { expand: 'all' });
+  for (const op of operations) {
+    const box = /^(.*)\/(initial_value|Assign|read)$/.exec(op.name)?.[1];
+    // Control inputs stand behind the others.
+    const title = box === undefined ? lineOf(op) : `${box} = VariableV2(`;
+    if (!picture.includes(`<title>${title}`)) throw new Error(`the picture does not show ${title})`);
+  }
+  return operations.map((op) => `${lineOf(op)})`);
+}
