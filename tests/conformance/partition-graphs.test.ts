@@ -266,7 +266,7 @@ test('tells how long each node took and what it put out, by device', () => {
   const stats = new Map(
     metadata.stepStats!.devStats!.map(({ device, nodeStats = [] }) => [device, nodeStats] as const),
   );
-  expect([...stats.keys()].toSorted()).toEqual([`${task}/cpu:0`, `${task}/cpu:1`]);
+  expect(new Set(stats.keys())).toEqual(new Set([`${task}/cpu:0`, `${task}/cpu:1`]));
   const [squared] = stats.get(`${task}/cpu:1`)!;
   expect(squared).toMatchObject({
     nodeName: 'y',

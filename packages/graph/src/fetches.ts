@@ -8,6 +8,7 @@ import { Operation, Tensor, type Graph } from './graph.ts';
 import type { TensorValue } from './graphdef.ts';
 
 /** Something that several tensors make up together. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- it tells what fetching one gives
 export abstract class CompositeFetch<T> {
   abstract readonly tensors: readonly Tensor[];
   abstract combine(values: readonly NDArray[]): T;

@@ -6,7 +6,7 @@ import { ValueError } from './errors.ts';
 import type { Graph, Tensor } from './graph.ts';
 import type { DType } from './graphdef.ts';
 import { filled } from './ops/arrays.ts';
-import { randomNormal, randomUniform } from './ops/random.ts';
+import { randomNormal, randomUniform, truncatedNormal } from './ops/random.ts';
 
 /** What a variable asks of its initializer. */
 export interface InitialForm {
@@ -44,6 +44,12 @@ export const randomNormalInitializer =
   ({ graph, shape, dtype }) =>
     randomNormal(graph, shape, { mean, stddev, seed, dtype });
 
+/** As the normal one, with values beyond two standard deviations drawn again. */
+export const truncatedNormalInitializer =
+  ({ mean = 0, stddev = 1, seed }: NormalOptions = {}): Initializer =>
+  ({ graph, shape, dtype }) =>
+    truncatedNormal(graph, shape, { mean, stddev, seed, dtype });
+
 interface UniformOptions {
   readonly minval?: number;
   /** 1 for floats; must be given for integers. */
@@ -66,6 +72,18 @@ export const glorotUniformInitializer =
     const [inputs, outputs] = fans(shape);
     const limit = Math.sqrt(3 / Math.max(1, (inputs + outputs) / 2));
     return randomUniform(graph, shape, { minval: -limit, maxval: limit, seed, dtype });
+  };
+
+/** What is left of a standard deviation of 1 when values beyond ±2 are drawn again. */
+const TRUNCATED_STDDEV = 0.87962566103423978;
+
+/** As glorotUniformInitializer, normal: standard deviation √(2 / (inputs + outputs)), truncated at twice that. */
+export const glorotNormalInitializer =
+  ({ seed }: { readonly seed?: number } = {}): Initializer =>
+  ({ graph, shape, dtype }) => {
+    const [inputs, outputs] = fans(shape);
+    const stddev = Math.sqrt(1 / Math.max(1, (inputs + outputs) / 2)) / TRUNCATED_STDDEV;
+    return truncatedNormal(graph, shape, { mean: 0, stddev, seed, dtype });
   };
 
 /** Numbers of inputs and outputs of a unit whose weights have this shape; leading axes are a receptive field. */

@@ -381,6 +381,43 @@ export const variables: Programs = {
       f.show(Number(low).toFixed(6), Number(high).toFixed(6), x.initializer.inputs[1].op.inputs.length);
     }
   },
+  initializers_draw_normal_numbers: (f) => {
+    const { tf } = f;
+    const truncated = tf.truncatedNormalInitializer({ mean: 1, stddev: 0.5, seed: 1 });
+    tf.getVariable('t', { shape: [2], initializer: truncated });
+    tf.getVariable('g', { shape: [30, 20], initializer: tf.glorotNormalInitializer() });
+    f.nodes();
+    const stddev = tf.getDefaultGraph().getTensorByName('g/Initializer/truncated_normal/stddev:0');
+    tf.withSession((session) => f.show(Number(session.run(stddev)).toFixed(6)));
+  },
+  initializers_are_functions: (f) => {
+    const { tf } = f;
+    const v = tf.getVariable('v', {
+      shape: [2, 2],
+      initializer: ({ shape, dtype }) => tf.ones(shape, { dtype }).mul(3),
+    });
+    const w = tf.getVariable('w', { initializer: tf.constant([5, 6]) });
+    f.nodes();
+    tf.withSession((session) => {
+      session.run(tf.globalVariablesInitializer());
+      f.show(session.run([v, w]).map(items));
+    });
+  },
+  devices_and_scopes_combine: (f) => {
+    const { tf } = f;
+    tf.device('/cpu:0', () =>
+      tf.nameScope('a', () => {
+        const [v, c] = tf.variableScope('b', () =>
+          tf.device('/job:ps', () => {
+            const made = tf.getVariable('v', { shape: [1], initializer: tf.zerosInitializer() });
+            return [made, made.add(1)] as const;
+          }),
+        );
+        tf.controlDependencies([c], () => tf.identity(v, 'd'));
+      }),
+    );
+    for (const op of tf.getDefaultGraph().getOperations()) f.show(op.name, reprOf(op.device), controls(op));
+  },
   regularizers_add_losses: (f) => {
     const { tf } = f;
     const penalty = (v: Variable): Tensor => tf.reduceSum(tf.square(v), 'penalty');

@@ -386,6 +386,38 @@ def glorot_has_its_limits(f):
 
 
 @case
+def initializers_draw_normal_numbers(f):
+    tf.get_variable("t", [2], initializer=tf.truncated_normal_initializer(1.0, 0.5, seed=1))
+    tf.get_variable("g", [30, 20], initializer=tf.glorot_normal_initializer())
+    f.nodes()
+    stddev = tf.get_default_graph().get_tensor_by_name("g/Initializer/truncated_normal/stddev:0")
+    with tf.Session() as sess:
+        f.show("%.6f" % sess.run(stddev))
+
+
+@case
+def initializers_are_functions(f):
+    v = tf.get_variable("v", [2, 2], initializer=lambda shape, dtype, partition_info: tf.ones(shape, dtype) * 3)
+    w = tf.get_variable("w", initializer=tf.constant([5, 6]))
+    f.nodes()
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        f.show([x.tolist() for x in sess.run([v, w])])
+
+
+@case
+def devices_and_scopes_combine(f):
+    with tf.device("/cpu:0"), tf.name_scope("a"):
+        with tf.variable_scope("b"), tf.device("/job:ps"):
+            v = tf.get_variable("v", [1], initializer=tf.zeros_initializer())
+            c = v + 1
+        with tf.control_dependencies([c]):
+            d = tf.identity(v, name="d")
+    for op in tf.get_default_graph().get_operations():
+        f.show(op.name, repr(op.device), [x.name for x in op.control_inputs])
+
+
+@case
 def regularizers_add_losses(f):
     def penalty(v):
         return tf.reduce_sum(tf.square(v), name="penalty")

@@ -80,7 +80,9 @@ export function variableApi(context: Context) {
     onesInitializer: initializers.onesInitializer,
     constantInitializer: initializers.constantInitializer,
     randomNormalInitializer: initializers.randomNormalInitializer,
+    truncatedNormalInitializer: initializers.truncatedNormalInitializer,
     randomUniformInitializer: initializers.randomUniformInitializer,
     glorotUniformInitializer: initializers.glorotUniformInitializer,
+    glorotNormalInitializer: initializers.glorotNormalInitializer,
   };
 }

@@ -115,7 +115,7 @@ export function tensordot(
     const left = asMatrix(graph, a, ofA, false);
     const right = asMatrix(graph, b, ofB, true);
     const result = matmul(graph, left.matrix, right.matrix);
-    if (left.free instanceof Array && right.free instanceof Array) {
+    if (!(left.free instanceof Tensor) && !(right.free instanceof Tensor)) {
       const dims = [...left.free, ...right.free];
       return sameShape(result.staticShape, dims) ? result : reshape(graph, result, dims, scope);
     }

@@ -69,7 +69,7 @@ function addFlow(
   const known = info?.shape?.every((d) => d >= 0) ? info.shape.reduce((n, d) => n * d, 1) : 1;
   const carried = {
     key: `${source.def.name}:${output}`,
-    kind: output === CONTROL ? 'control' : info?.ref === true ? 'reference' : 'data',
+    kind: output === CONTROL ? 'control' : info?.ref ? 'reference' : 'data',
     label: output === CONTROL ? null : shapeLabel(info?.shape),
     size: known,
   } as const;

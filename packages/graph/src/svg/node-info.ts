@@ -59,12 +59,16 @@ function inputInfo({ from, output }: InputEdge, infos: ReadonlyMap<string, NodeI
   const source = infos.get(from);
   const info = source?.outputs[output];
   if (source === undefined || info === undefined) return null;
-  const evaluate = <T>(rule: typeof constantOutput | typeof shapeOutput): T | undefined => {
-    const { def, inputs } = source;
-    const given = inputs.filter((edge) => edge.output !== CONTROL).map((edge) => inputInfo(edge, infos)!);
-    return output === 0 && isOpType(def.op) ? (rule(def.op, def.attr, given) as T | undefined) : undefined;
+  const { def, inputs } = source;
+  const { op, attr } = def;
+  if (output !== 0 || !isOpType(op)) return { ...info, constant: () => undefined, asShape: () => undefined };
+  const given = () =>
+    inputs.filter((edge) => edge.output !== CONTROL).map((edge) => inputInfo(edge, infos)!);
+  return {
+    ...info,
+    constant: () => constantOutput(op, attr, given()),
+    asShape: () => shapeOutput(op, attr, given()),
   };
-  return { ...info, constant: () => evaluate(constantOutput), asShape: () => evaluate(shapeOutput) };
 }
 
 /** `607×576`; null for scalars and where nothing is known. */

@@ -14,7 +14,7 @@ const softsign = (x: number): number => x / (1 + Math.abs(x));
 
 /** Klambauer et al., "Self-normalizing neural networks", 2017. */
 const SELU_SCALE = 1.0507009873554805;
-const SELU_SCALE_ALPHA = 1.7580993408473769;
+const SELU_SCALE_ALPHA = 1.7580993408473768;
 
 /** Per row of the last axis: the logarithm of the sum of exponentials, without overflow. */
 function logSumExp(row: TensorValue['data']): number {
