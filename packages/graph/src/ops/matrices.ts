@@ -2,7 +2,7 @@
 import { applyOp } from '../apply-op.ts';
 import { convertToTensor, dtypeOf, type TensorLike } from '../convert.ts';
 import { ValueError } from '../errors.ts';
-import type { Graph, Tensor } from '../graph.ts';
+import { Tensor, type Graph } from '../graph.ts';
 import { isFullyDefined, sameShape, UNKNOWN } from '../shapes.ts';
 import { expandDims, range, rank, reshape, shape, squeeze, transpose } from './arrays.ts';
 import { operators } from './elementwise.ts';

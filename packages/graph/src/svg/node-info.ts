@@ -62,8 +62,7 @@ function inputInfo({ from, output }: InputEdge, infos: ReadonlyMap<string, NodeI
   const { def, inputs } = source;
   const { op, attr } = def;
   if (output !== 0 || !isOpType(op)) return { ...info, constant: () => undefined, asShape: () => undefined };
-  const given = () =>
-    inputs.filter((edge) => edge.output !== CONTROL).map((edge) => inputInfo(edge, infos)!);
+  const given = () => inputs.filter((edge) => edge.output !== CONTROL).map((edge) => inputInfo(edge, infos)!);
   return {
     ...info,
     constant: () => constantOutput(op, attr, given()),
