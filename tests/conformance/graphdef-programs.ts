@@ -181,4 +181,90 @@ export const PROGRAMS: Readonly<Record<string, GraphProgram>> = {
     },
     runs: [{ fetches: ['init'] }, { fetches: ['part/both'] }, { fetches: ['count:0'] }],
   },
+  joining_and_slicing: {
+    build: (tf) => {
+      const x = tf.placeholder(tf.float32, { shape: [2, 3], name: 'x' });
+      const both = tf.concat([x, x.mul(10)], 0, 'both');
+      tf.stack([x, x.neg()], { axis: 1, name: 'stacked' });
+      tf.split(both, 2, { name: 'halves' });
+      tf.unstack(x, { name: 'rows' });
+      tf.pad(
+        x,
+        [
+          [1, 0],
+          [0, 2],
+        ],
+        'padded',
+      );
+      tf.reverse(x, [1], 'reversed');
+      tf.slice(x, [0, 1], [2, 2], 'sliced');
+      tf.stridedSlice(both, [3, 0], [0, 3], { strides: [-2, 1], name: 'strided' });
+      tf.oneHot([2, 0, 1], 3, { name: 'hot' });
+      tf.cumsum(x, { axis: 1, name: 'running' });
+      tf.linspace(0, 1, 5, 'steps');
+    },
+    runs: [
+      {
+        // prettier-ignore
+        fetches: [
+          'both:0', 'stacked:0', 'halves:0', 'halves:1', 'rows:1', 'padded:0', 'reversed:0', 'sliced:0', 'strided:0',
+          'hot:0', 'running:0', 'steps:0',
+        ],
+        feeds: {
+          'x:0': [
+            [1, 2, 3],
+            [-4, 5.5, 0],
+          ],
+        },
+      },
+    ],
+  },
+  linear_algebra: {
+    build: (tf) => {
+      const x = tf.placeholder(tf.float64, { shape: [3, 2], name: 'x' });
+      const gram = tf.matmul(x, x, { transposeA: true, name: 'gram' });
+      tf.cholesky(gram, 'factor');
+      tf.matrixDeterminant(gram, 'determinant');
+      tf.matrixSolve(gram, [[1], [2]], { name: 'solution' });
+      tf.diagPart(gram, 'diagonal');
+      const [g] = tf.gradients(tf.matrixDeterminant(gram), [x]);
+      tf.identity(g!, 'gradient');
+    },
+    runs: [
+      {
+        fetches: ['gram:0', 'factor:0', 'determinant:0', 'solution:0', 'diagonal:0', 'gradient:0'],
+        feeds: { 'x:0': X },
+      },
+    ],
+  },
+  losses: {
+    build: (tf) => {
+      const x = tf.placeholder(tf.float32, { shape: [3, 2], name: 'x' });
+      const w = new tf.Variable(
+        [
+          [0.5, -1, 2],
+          [1, 0.25, -0.5],
+        ],
+        'w',
+      );
+      const b = new tf.Variable([0.5, -0.5, 1.5], 'b');
+      const logits = tf.nn.biasAdd(tf.matmul(x, w), b, 'logits');
+      const labels = tf.constant([0, 2, 1], { dtype: tf.int32, name: 'labels' });
+      tf.nn.softmax(logits, 'probabilities');
+      const each = tf.nn.sparseSoftmaxCrossEntropyWithLogits({ labels, logits, name: 'each' });
+      tf.identity(each, 'each_loss');
+      const loss = tf.addN([tf.reduceMean(each), tf.nn.l2Loss(w).mul(0.125)], 'loss');
+      const [gw, gb] = tf.gradients(loss, [w, b]);
+      tf.identity(gw!, 'gradient_w');
+      tf.identity(gb!, 'gradient_b');
+      tf.globalVariablesInitializer();
+    },
+    runs: [
+      { fetches: ['init'] },
+      {
+        fetches: ['probabilities:0', 'each_loss:0', 'loss:0', 'gradient_w:0', 'gradient_b:0'],
+        feeds: { 'x:0': X },
+      },
+    ],
+  },
 };

@@ -134,6 +134,51 @@ def order_and_devices():
     tf.global_variables_initializer()
 
 
+@program
+def joining_and_slicing():
+    x = tf.placeholder(tf.float32, [2, 3], name="x")
+    both = tf.concat([x, x * 10], 0, name="both")
+    tf.stack([x, -x], axis=1, name="stacked")
+    tf.split(both, 2, name="halves")
+    tf.unstack(x, name="rows")
+    tf.pad(x, [[1, 0], [0, 2]], name="padded")
+    tf.reverse(x, [1], name="reversed")
+    tf.slice(x, [0, 1], [2, 2], name="sliced")
+    tf.strided_slice(both, [3, 0], [0, 3], [-2, 1], name="strided")
+    tf.one_hot([2, 0, 1], 3, name="hot")
+    tf.cumsum(x, axis=1, name="running")
+    tf.raw_ops.LinSpace(start=tf.constant(0.0), stop=tf.constant(1.0), num=5, name="steps")
+
+
+@program
+def linear_algebra():
+    x = tf.placeholder(tf.float64, [3, 2], name="x")
+    gram = tf.matmul(x, x, transpose_a=True, name="gram")
+    tf.cholesky(gram, name="factor")
+    tf.matrix_determinant(gram, name="determinant")
+    tf.matrix_solve(gram, [[1.0], [2.0]], name="solution")
+    tf.diag_part(gram, name="diagonal")
+    g = tf.gradients(tf.matrix_determinant(gram), [x])[0]
+    tf.identity(g, name="gradient")
+
+
+@program
+def losses():
+    x = tf.placeholder(tf.float32, [3, 2], name="x")
+    w = tf.Variable([[0.5, -1, 2], [1, 0.25, -0.5]], name="w")
+    b = tf.Variable([0.5, -0.5, 1.5], name="b")
+    logits = tf.nn.bias_add(tf.matmul(x, w), b, name="logits")
+    labels = tf.constant([0, 2, 1], name="labels")
+    tf.nn.softmax(logits, name="probabilities")
+    each = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits, name="each")
+    tf.identity(each, name="each_loss")
+    loss = tf.add_n([tf.reduce_mean(each), tf.nn.l2_loss(w) * 0.125], name="loss")
+    gw, gb = tf.gradients(loss, [w, b])
+    tf.identity(gw, name="gradient_w")
+    tf.identity(gb, name="gradient_b")
+    tf.global_variables_initializer()
+
+
 TWO_DEVICES = tf.ConfigProto(
     device_count={"CPU": 2},
     graph_options=tf.GraphOptions(

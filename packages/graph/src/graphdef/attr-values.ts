@@ -1,5 +1,5 @@
 // A node's attributes as AttrValue, with those that TensorFlow writes and the runtime has no use for.
-import { AttributeError } from '../attributes.ts';
+import { AttributeError, type Attrs } from '../attributes.ts';
 import { GraphTypeError } from '../errors.ts';
 import type { Attr, NodeDef } from '../graphdef.ts';
 import { parseArg, type AttrKind } from '../op-definition.ts';
@@ -19,11 +19,7 @@ const WRITTEN: Readonly<Record<string, Readonly<Record<string, Attr>>>> = {
   Assign: { validate_shape: { b: true }, use_locking: { b: true } },
   AssignAdd: { use_locking: { b: false } },
   AssignSub: { use_locking: { b: false } },
-  ApplyGradientDescent: { use_locking: { b: false } },
-  ApplyMomentum: { use_locking: { b: false }, use_nesterov: { b: false } },
-  ApplyAdam: { use_locking: { b: false }, use_nesterov: { b: false } },
-  ApplyAdagrad: { use_locking: { b: false }, update_slots: { b: true } },
-  ApplyRMSProp: { use_locking: { b: false } },
+  ApplyAdam: { use_nesterov: { b: false } },
 };
 
 /** These may have any value: they change nothing that a run could show. */
@@ -37,13 +33,34 @@ const LATER: Readonly<Record<string, Attr>> = {
   Truncate: { b: false },
   incompatible_shape_error: { b: true },
   batch_dims: { i: 0 },
+  update_slots: { b: true },
+  multiply_linear_by_lr: { b: false },
+  bad_indices_policy: { s: '' },
+  shape_type: { type: 'int32' },
+  Tk: { type: 'int32' },
 };
 
-/** What an absent attribute means, where it is not false, 0, an empty list or int32. */
+const YES: Attr = { b: true };
+const INT32: Attr = { type: 'int32' };
+const LEAKY_RELU: Readonly<Record<string, Attr>> = { T: { type: 'float32' }, alpha: { f: Math.fround(0.2) } };
+
+/** What an absent attribute means, where it is not false, 0, an empty list or, of a type, int32. */
 const DEFAULTS: Readonly<Record<string, Readonly<Record<string, Attr>>>> = {
   Placeholder: { shape: { shape: null } },
   OneHot: { axis: { i: -1 } },
-  Svd: { compute_uv: { b: true } },
+  Svd: { compute_uv: YES },
+  SelfAdjointEigV2: { compute_v: YES },
+  TopKV2: { sorted: YES },
+  MatrixTriangularSolve: { lower: YES },
+  MatrixSolveLs: { fast: YES },
+  LeakyRelu: LEAKY_RELU,
+  LeakyReluGrad: LEAKY_RELU,
+  BiasAdd: { data_format: { s: 'NHWC' } },
+  BiasAddGrad: { data_format: { s: 'NHWC' } },
+  Where: { T: { type: 'bool' } },
+  InvertPermutation: { T: INT32 },
+  BroadcastGradientArgs: { T: INT32 },
+  InTopK: { T: INT32 },
 };
 const DEFAULT_OF_KIND: Partial<Readonly<Record<AttrKind, Attr>>> = {
   bool: { b: false },
@@ -56,7 +73,8 @@ export const COLOCATION = '_class';
 
 /** The node's attributes with those that TensorFlow writes besides. */
 export function writtenAttrs(node: NodeDef): Readonly<Record<string, Attr>> {
-  const attrs: Record<string, Attr> = { ...WRITTEN[node.op], ...node.attr };
+  const locking: Attrs = node.op.startsWith('Apply') ? { use_locking: { b: false } } : {};
+  const attrs: Record<string, Attr> = { ...locking, ...WRITTEN[node.op], ...node.attr };
   const beside = colocation(node);
   if (beside !== null) attrs[COLOCATION] ??= { s: beside };
   return attrs;
@@ -103,13 +121,13 @@ export function attrsFromProto(
       if (beside) result[name] = { s: beside };
     } else if (!name.startsWith('_') && !HARMLESS.has(name)) checkWritten(op, name, value);
   }
+  for (const [name, usual] of Object.entries(DEFAULTS[op] ?? {})) result[name] ??= usual;
   for (const [name, kind] of Object.entries(attrs)) {
-    const usual = DEFAULTS[op]?.[name] ?? DEFAULT_OF_KIND[kind];
+    const usual = DEFAULT_OF_KIND[kind];
     if (usual !== undefined) result[name] ??= usual;
   }
   // Types of sizes, axes and indices are int32 unless said otherwise.
-  for (const name of Object.keys(types))
-    if (/^(T.+|out.*_type)$/.test(name)) result[name] ??= { type: 'int32' };
+  for (const name of Object.keys(types)) if (/^(T.+|out.*type|out_idx)$/.test(name)) result[name] ??= INT32;
   return result;
 }
 

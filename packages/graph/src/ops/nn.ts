@@ -191,7 +191,7 @@ export function sparseSoftmaxCrossEntropy(
   logitsInput: TensorLike,
   name: Name = null,
 ): Tensor {
-  return graph.nameScope(name ?? 'SparseSoftmaxCrossEntropyWithLogits', (scope) => {
+  return graph.nameScope(name ?? 'SparseSoftmaxCrossEntropyWithLogits', () => {
     const labels = convertToTensor(graph, labelsInput);
     const logits = convertToTensor(graph, logitsInput);
     const [of, from] = [labels.staticShape, logits.staticShape];
@@ -214,7 +214,7 @@ export function sparseSoftmaxCrossEntropy(
           `Received: labels.shape=${formatShape(of)} and logits.shape=${formatShape(from)}`,
       );
     const compute = (x: Tensor, y: Tensor): Tensor =>
-      applyOp(graph, 'SparseSoftmaxCrossEntropyWithLogits', [x, y], { name: scope }).outputs[0];
+      applyOp(graph, 'SparseSoftmaxCrossEntropyWithLogits', [x, y], { name }).outputs[0];
     if (from?.length === 2) return compute(logits, labels);
     if (from === null || !isFullyDefined(of) || !isFullyDefined(from))
       throw new ValueError('logits of another rank than 2 need a fully known shape, and so do their labels');
