@@ -111,14 +111,14 @@ describe('from a fresh start to a graded push', () => {
     expect(answer.exitCode).toBe(0);
     for (const task of LINEAR) expect(answer.verdicts.get(`linear-regression/${task}`)).toBe('correct 10/10');
     // One result, on the page and in the database: the attempt was not graded twice.
-    const link = /https?:\/\/\S+\/submissions\/[0-9a-f-]+/.exec(answer.text)![0];
+    const submissionId = /^linear-regression: .*\/submissions\/([0-9a-f-]+)/m.exec(answer.text)![1];
     const { databaseUrl } = runningSchema.parse(
       JSON.parse(await readFile(join(system.home, RUNNING_FILE), 'utf8')),
     );
     const store = openStore(databaseUrl);
     try {
       const attempts = await store.db.attempt.findMany({
-        where: { submissionId: link.split('/').at(-1) },
+        where: { submissionId },
         include: { results: true },
       });
       expect(attempts).toHaveLength(1);
