@@ -34,6 +34,10 @@ export interface Host {
   /** Keeps a copy of an array for the next run only; returns its number (< 0). */
   stage(data: TypedArray, dtype: number, ...shape: number[]): number;
   run(session: number, plan: number, ...feeds: number[]): HostRunResult;
+  /** The same, watched; `options`: TraceOptions in JSON. What was seen waits for `takeTrace`. */
+  runTraced(session: number, plan: number, options: string, ...feeds: number[]): HostRunResult;
+  /** RunTrace in JSON, of the last run that was watched. */
+  takeTrace(): string;
   closeSession(session: number): void;
   /** The default graph at the end: { nodes, lengths } and the packed arrays. */
   submitGraph(json: string, bytes: Uint8Array): void;
@@ -53,6 +57,8 @@ export const HOST_CALLS = [
   'release',
   'stage',
   'run',
+  'runTraced',
+  'takeTrace',
   'closeSession',
   'submitGraph',
   'exceedNodes',

@@ -1,7 +1,15 @@
 // The SessionTarget inside the isolate: runs cross to the runtime outside it. What is fed in every step, the
 // course's data above all, crosses once and is then a number; a scalar comes back through shared memory.
-import type { DType, Outcome, RunFailure, SessionTarget, TensorValue, TypedArray } from '@residual/graph';
-import { DTYPE_CODES, type Host } from '../host.ts';
+import type {
+  DType,
+  Outcome,
+  RunFailure,
+  RunTrace,
+  SessionTarget,
+  TensorValue,
+  TypedArray,
+} from '@residual/graph';
+import { DTYPE_CODES, type Host, type HostRunResult } from '../host.ts';
 import { nodesToWire, WireBuffers } from '../wire.ts';
 
 /** Held arrays keep their memory alive on the host's side, so only so many of them, and so many bytes. */
@@ -22,6 +30,10 @@ const parseFailure = (json: string): { ok: false; failure: RunFailure } => ({
   ok: false,
   failure: JSON.parse(json) as RunFailure,
 });
+
+/** The only tensors in a trace are empty. */
+const parseTrace = (json: string): RunTrace =>
+  JSON.parse(json, (key, value: unknown) => (key === 'data' ? new Float32Array() : value)) as RunTrace;
 
 class Feeds {
   readonly #host: Host;
@@ -70,6 +82,20 @@ export function connectTarget(host: Host, scratch: Float64Array): SessionTarget 
     return { dtype, shape: [], data: ARRAY_TYPES[dtype].of(scratch[2 * index + 1]) };
   };
 
+  const valuesOf = (result: HostRunResult): Outcome<readonly TensorValue[]> => {
+    if (result === undefined) return { ok: true, value: [] };
+    if (typeof result === 'string') return parseFailure(result);
+    if (typeof result === 'number') {
+      const scalars: TensorValue[] = [];
+      for (let i = 0; i < result; i++) scalars.push(scalarAt(i));
+      return { ok: true, value: scalars };
+    }
+    return {
+      ok: true,
+      value: result.map(({ dtype, shape, data }) => ({ dtype: DTYPE_CODES[dtype], shape, data })),
+    };
+  };
+
   return {
     openSession: () => host.openSession(),
 
@@ -88,18 +114,14 @@ export function connectTarget(host: Host, scratch: Float64Array): SessionTarget 
 
     run(session, plan, feeds): Outcome<readonly TensorValue[]> {
       const numbers = feeds.map((value) => feedNumbers.numberOf(value));
-      const result = host.run(session, plan, ...numbers);
-      if (result === undefined) return { ok: true, value: [] };
-      if (typeof result === 'string') return parseFailure(result);
-      if (typeof result === 'number') {
-        const scalars: TensorValue[] = [];
-        for (let i = 0; i < result; i++) scalars.push(scalarAt(i));
-        return { ok: true, value: scalars };
-      }
-      return {
-        ok: true,
-        value: result.map(({ dtype, shape, data }) => ({ dtype: DTYPE_CODES[dtype], shape, data })),
-      };
+      return valuesOf(host.run(session, plan, ...numbers));
+    },
+
+    runTraced(session, plan, feeds, options) {
+      const numbers = feeds.map((value) => feedNumbers.numberOf(value));
+      const values = valuesOf(host.runTraced(session, plan, JSON.stringify(options), ...numbers));
+      if (!values.ok) return values;
+      return { ok: true, value: { values: values.value, trace: parseTrace(host.takeTrace()) } };
     },
 
     closeSession: (session) => host.closeSession(session),

@@ -1,7 +1,7 @@
 // The host's side of the boundary: every argument is checked here, since a program that has taken over the
 // isolate can call with anything, and nothing is kept without a bound.
 import { nodeSchema, type Limits } from '@residual/contracts';
-import type { RunFailure, SessionTarget, TensorValue, TypedArray } from '@residual/graph';
+import type { RunFailure, RunTrace, SessionTarget, TensorValue, TypedArray } from '@residual/graph';
 import { z } from 'zod';
 import { DTYPE_CODES, SCRATCH_SCALARS, type Host, type HostRunResult, type HostTensor } from '../host.ts';
 import { isArrayOf, nodesFromWire, unpackArrays } from '../wire.ts';
@@ -71,6 +71,24 @@ function tensorOf(data: unknown, code: unknown, shape: unknown[]): TensorValue {
   return { dtype, shape: dimensions, data };
 }
 
+const traceSchema = z.strictObject({ partitionGraphs: z.boolean(), stepStats: z.boolean() });
+
+/**
+ * Times as a program may see them: how long each kernel took, but no clock. Of tensors only the empty ones that
+ * stand for an order have to cross.
+ */
+function traceText({ partitions, steps }: RunTrace): string {
+  const first = steps[0]?.start ?? 0;
+  const coarse = Math.floor(first / CLOCK_MICROSECONDS) * CLOCK_MICROSECONDS - first;
+  const trace: RunTrace = {
+    partitions,
+    steps: steps.map((step) => ({ ...step, start: step.start + coarse })),
+  };
+  return JSON.stringify(trace, (key, value: unknown) => (key === 'data' ? [] : value));
+}
+
+const CLOCK_MICROSECONDS = 10_000;
+
 const failureText = (failure: RunFailure): string => JSON.stringify(failure);
 
 export interface BridgeOptions {
@@ -87,6 +105,7 @@ export function createBridge({ target, limits, scratch, print, submitGraph, reac
   const held = new Map<number, TensorValue>();
   const staged: TensorValue[] = [];
   let nextHeld = 0;
+  let trace = '';
   let nodes = 0;
 
   const tooManyNodes = (): LimitError =>
@@ -153,6 +172,24 @@ export function createBridge({ target, limits, scratch, print, submitGraph, reac
       const outcome = target().run(requireId(session), requireId(plan), feeds.map(feedOf));
       staged.length = 0;
       return outcome.ok ? resultOf(outcome.value) : failureText(outcome.failure);
+    },
+    runTraced(session, plan, options, ...feeds) {
+      const outcome = target().runTraced?.(
+        requireId(session),
+        requireId(plan),
+        feeds.map(feedOf),
+        parseJson(traceSchema, options),
+      );
+      if (outcome === undefined) throw new BoundaryError('a trace where none can be made');
+      staged.length = 0;
+      if (!outcome.ok) return failureText(outcome.failure);
+      trace = traceText(outcome.value.trace);
+      return resultOf(outcome.value.values);
+    },
+    takeTrace() {
+      const taken = trace;
+      trace = '';
+      return taken;
     },
     closeSession(session) {
       target().closeSession(requireId(session));

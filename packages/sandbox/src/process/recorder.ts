@@ -1,6 +1,6 @@
 // Watches the runs of a program on their way to the runtime, for what the grader wants to know in the end: the
 // variables of the session that last ran `train`, and how `w` came to its value.
-import type { NodeDef, RunSignature, SessionTarget, TensorValue } from '@residual/graph';
+import type { NodeDef, RunSignature, SessionTarget, TensorValue, TraceOptions } from '@residual/graph';
 import { LocalTarget } from '@residual/runtime';
 
 export interface Recording {
@@ -91,12 +91,25 @@ export class Recorder implements SessionTarget {
   }
 
   run(session: number, plan: number, feeds: readonly TensorValue[]): ReturnType<SessionTarget['run']> {
+    return this.#watch(session, () => this.#target.run(session, plan, feeds));
+  }
+
+  runTraced(
+    session: number,
+    plan: number,
+    feeds: readonly TensorValue[],
+    options: TraceOptions,
+  ): ReturnType<LocalTarget['runTraced']> {
+    return this.#watch(session, () => this.#target.runTraced(session, plan, feeds, options));
+  }
+
+  #watch<T>(session: number, run: () => T): T {
     this.#sessionRuns++;
     const record = this.#sessions.get(session);
-    if (record === undefined) return this.#target.run(session, plan, feeds);
+    if (record === undefined) return run();
     const before = record.trainRuns === 0 ? this.#target.readVariable(session, TRAINED) : null;
     this.#trained = false;
-    const outcome = this.#target.run(session, plan, feeds);
+    const outcome = run();
     if (this.#trained) {
       record.trajectory.sample(0, before);
       record.trainRuns++;
