@@ -1,12 +1,13 @@
 // The `residual` command.
 import { applyMigrations } from '@residual/store';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { resolve } from 'node:path';
 import { addStudent } from './add-student.ts';
 import { calibrate } from './calibrate.ts';
 import { CommandError } from './command-error.ts';
 import { addCourse, addCourseInstructor, publish } from './course.ts';
 import { runDoctor } from './doctor/doctor.ts';
+import { drawGraph, GRAPH_FORMATS, type DrawOptions } from './draw-graph.ts';
 import { exportGrades } from './export-grades.ts';
 import { assignmentsOf, getInstance } from './instance.ts';
 import { renewPassword, renewToken } from './student-access.ts';
@@ -48,6 +49,21 @@ program
   .description('write calibration.json of assignments, after a change of their data, losses or references')
   .argument('<folder...>', 'the folders of the assignments, or their slugs')
   .action((names: string[]) => calibrate(names, assignmentsOf(process.env)));
+
+program
+  .command('graph')
+  .description('run a program in a sandbox and draw or write the graph that it leaves')
+  .argument('<file>', 'the program')
+  .option('--assignment <name>', 'the assignment whose data it imports: its slug or folder')
+  .addOption(new Option('--format <format>', 'svg, or a GraphDef').choices(GRAPH_FORMATS).default('svg'))
+  .option('--expand <scope...>', 'name scopes to open, or all')
+  .addOption(
+    new Option('--color <what>', 'what colours tell').choices(['structure', 'device']).default('structure'),
+  )
+  .option('--out <file>', 'where to write; standard output if absent')
+  .action(async (file: string, options: DrawOptions) => {
+    await drawGraph(file, assignmentsOf(process.env), options);
+  });
 
 program
   .command('course')
