@@ -3,8 +3,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { createTensorFlow, GraphDef, type TensorFlow } from '@residual/graph';
+import { createTensorFlow, GraphDef, GraphError, type TensorFlow } from '@residual/graph';
 import { LocalTarget } from '@residual/runtime';
+import fc from 'fast-check';
 import { PROGRAMS, type ProgramRun } from './graphdef-programs.ts';
 
 interface Value {
@@ -152,5 +153,45 @@ describe.each(Object.entries(PROGRAMS))('%s', (name, { build, runs }) => {
       tf.importGraphDef(read, { name: '' });
       expect(String(tf.getDefaultGraph().asGraphDef())).toBe(String(graphDef));
     }
+  });
+});
+
+describe('a GraphDef from anybody', () => {
+  const bytes = binaryOf(oracle.theirs.logistic_optimizer.binary).serializeToString();
+  const text = oracle.theirs.arrays.text;
+
+  /** It is imported, or refused with an error of ours; nothing else may happen. */
+  function importOrRefuse(read: () => GraphDef): void {
+    const tf = library();
+    try {
+      tf.importGraphDef(read(), { name: '' });
+    } catch (error) {
+      expect(error).toBeInstanceOf(GraphError);
+    }
+  }
+
+  test('is imported or refused, whatever its bytes', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 }),
+        fc.option(fc.nat(bytes.length), { freq: 4 }),
+        (changes, length) => {
+          const changed = bytes.slice();
+          for (const [at, byte] of changes) changed[at] = byte;
+          importOrRefuse(() => GraphDef.fromString(changed.subarray(0, length ?? bytes.length)));
+        },
+      ),
+      { numRuns: 1500 },
+    );
+  });
+
+  test('is imported or refused, whatever its text', () => {
+    const words = text.split(/(?<=\s)/);
+    fc.assert(
+      fc.property(fc.nat(words.length - 1), fc.nat(words.length - 1), (to, from) => {
+        importOrRefuse(() => GraphDef.fromText(words.with(to, words[from]).join('')));
+      }),
+      { numRuns: 500 },
+    );
   });
 });
