@@ -21,13 +21,34 @@ const OP_NAMES: Readonly<Record<string, string>> = {
 const renamed = (name: string): string =>
   name
     .replace(/^(\^?gradients(?:_\d+)?)\/grad_ys_0\/Const/, '$1/Const')
+    .replace(/^(\^?gradients(?:_\d+)?)\/grad_ys_(\d+)\/Const/, '$1/Const_$2')
     .replace(/^(\^?gradients(?:_\d+)?)\/grad_ys_0(?=$|:)/, '$1/Fill')
+    .replace(/^(\^?gradients(?:_\d+)?)\/grad_ys_(\d+)(?=$|:)/, '$1/Fill_$2')
     .replace(/\/SelectV2(?=$|:|_)/, '/Select')
     // ones_like's constant for a known shape.
     .replace(/\/Shape\/shape_as_tensor/, '/Shape');
 
+/**
+ * An empty list of axes or dimensions is int32 at once in TensorFlow 1; TensorFlow 2 tries float32 first and leaves
+ * that constant in the graph.
+ */
+function withoutFailedLists(nodes: readonly OracleNode[]): OracleNode[] {
+  const AXES = /\/(?:reduction_indices|shape)$/;
+  const failed = new Set(
+    nodes.filter((n) => AXES.test(n.name) && n.outputs[0].dtype === 'float32').map((n) => n.name),
+  );
+  const older = (name: string): string => name.replace(/(\/(?:reduction_indices|shape))_1(?=$|:)/, '$1');
+  return nodes
+    .filter(({ name }) => !failed.has(name))
+    .map((node) => ({
+      ...node,
+      name: failed.has(older(node.name)) ? older(node.name) : node.name,
+      input: node.input.map((name) => (failed.has(older(name).replace(/:0$/, '')) ? older(name) : name)),
+    }));
+}
+
 export function normalise(nodes: readonly OracleNode[]): OracleNode[] {
-  const older = nodes.map(({ name, op, input, outputs }) => ({
+  const older = withoutFailedLists(nodes).map(({ name, op, input, outputs }) => ({
     name: renamed(name),
     op: OP_NAMES[op] ?? op,
     input: input.map(renamed),
@@ -50,12 +71,14 @@ const DTYPES = new Set(['float32', 'float64', 'int32', 'bool']);
  */
 export function normaliseError<E extends { readonly message: string }>(error: E): E {
   const message = error.message
-    .split('\n')[0]
+    // Python's shapes.
+    .replace(/ from shape \(.*\)$/, (text) => text.replaceAll('None', '?'))
     .replace(
       /'\{\{node ([^}]+)\}\} = (\w+)(?:\[.*?\])?\(.*?\)'/,
       (_, name: string, op: string) => `'${renamed(name)}' (op: '${OP_NAMES[op] ?? op}')`,
     )
     .replace(/\{\{function_node [^}]+\}\}/, '')
+    .replace(/, node name: \w+$/, '')
     .replace(/(?<=list of allowed values: ).*/, (list) =>
       list
         .split(', ')

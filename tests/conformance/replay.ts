@@ -35,7 +35,11 @@ export interface OracleProgram {
   /** Per float input: 1, or null where nothing depends on it; absent where no gradient was asked for. */
   readonly grads?: readonly (1 | null)[];
   readonly gradError?: { readonly class: string; readonly message: string };
-  readonly nodes?: readonly string[] | null;
+  /** Absent where TensorFlow 2's nodes are others: `note` says why. */
+  readonly nodes?: readonly string[];
+  /** Whether the nodes are those without the gradient's. */
+  readonly forward?: boolean;
+  readonly note?: string;
   readonly values?: readonly OracleValue[];
   readonly error?: OracleError;
 }
@@ -105,7 +109,8 @@ const flatten = (value: unknown): unknown[] =>
 
 function asError(error: unknown): { class: string; message: string } {
   if (!(error instanceof GraphError)) throw error;
-  return { class: error.name, message: error.message.split('\n')[0] };
+  // The message of a failed run goes on with the node.
+  return { class: error.name, message: error.message.split('\n\t [[')[0] };
 }
 
 const nodesOf = (tf: TensorFlow): OracleNode[] =>
@@ -133,6 +138,7 @@ export function replay(program: OracleProgram): Outcome {
     Tensor | Operation | Variable
   )[];
   const fetches = [...outputs];
+  const forward = tf.getDefaultGraph().operationCount;
   const result: { -readonly [K in keyof Outcome]: Outcome[K] } = {};
   if (program.grads !== undefined || program.gradError !== undefined) {
     const sources = program.in.flatMap(([, dtype], i) =>
@@ -148,7 +154,7 @@ export function replay(program: OracleProgram): Outcome {
     }
   }
   const init = tf.globalVariables().length > 0 ? tf.globalVariablesInitializer() : null;
-  if (program.nodes) result.nodes = nodesOf(tf);
+  if (program.nodes) result.nodes = nodesOf(tf).slice(0, program.forward ? forward : undefined);
   using session = new tf.Session();
   try {
     if (init !== null) session.run(init);

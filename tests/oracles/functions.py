@@ -2,6 +2,7 @@
 import re
 
 from tensorflow1 import tf
+from tensorflow.python.ops import gen_math_ops
 
 
 def snake(name):
@@ -16,7 +17,8 @@ add subtract multiply divide pow maximum minimum squaredDifference less lessEqua
 logicalAnd logicalOr logicalNot where negative abs sign square sqrt rsqrt reciprocal exp expm1 log log1p sin cos tan tanh
 sigmoid logSigmoid floor round isNan isFinite clipByValue cast reduceSum reduceMean reduceProd reduceMax reduceMin
 reduceAll reduceAny addN matmul matrixInverse matrixSolve zerosLike onesLike fill range identity stopGradient shape size
-rank reshape transpose expandDims squeeze tile gather zeros ones
+rank reshape transpose expandDims squeeze tile gather zeros ones concat stack unstack split pad reverse invertPermutation
+toFloat toDouble slice stridedSlice gatherNd scatterNd oneHot globalNorm clipByNorm
 """.split()
 
 FUNCTIONS = {name: getattr(tf, snake(name), None) for name in PLAIN}
@@ -35,8 +37,39 @@ FUNCTIONS.update(
         "argMin": lambda x, axis=0, name=None: tf.argmin(x, axis, output_type=tf.int32, name=name),
         "constant": lambda x, **k: tf.constant(x, **k),
         "gradients": tf.gradients,
+        "reduceEuclideanNorm": lambda x, **k: tf.math.reduce_euclidean_norm(x, **k),
+        "reduceVariance": tf.math.reduce_variance,
+        "reduceStd": tf.math.reduce_std,
+        "reduceLogSumExp": tf.reduce_logsumexp,
+        "countNonzero": tf.count_nonzero,
+        "cumsum": tf.cumsum,
+        "cumprod": tf.cumprod,
+        "norm": tf.norm,
+        "nn.moments": lambda x, axes, **k: list(tf.nn.moments(x, axes, **k)),
+        "nn.topK": lambda x, **k: list(tf.nn.top_k(x, **k)),
+        "nn.inTopK": tf.nn.in_top_k,
+        "clipByGlobalNorm": lambda t, c, **k: list(tf.clip_by_global_norm(t, c, **k)),
+        "linspace": gen_math_ops.lin_space,
+        "broadcastTo": tf.broadcast_to,
+        "unsortedSegmentSum": tf.math.unsorted_segment_sum,
+        "topK": tf.nn.top_k,
+        "eye": tf.eye,
+        "toInt32": tf.to_int32,
+        "where": tf.where,
+        "booleanMask": tf.boolean_mask,
     }
 )
+for name in ("relu", "l2Loss", "l2Normalize"):
+    FUNCTIONS["nn." + name] = getattr(tf.nn, snake(name))
+
+
+def subscript(s):
+    """What stands for Python's between [ and ]."""
+    if isinstance(s, list):
+        return slice(*(s + [None] * (3 - len(s))))
+    return {"...": Ellipsis, "newaxis": tf.newaxis}.get(s, s) if isinstance(s, str) else s
+
+
 METHODS = {
     ".add": lambda x, y: x + y,
     ".sub": lambda x, y: x - y,
@@ -53,6 +86,8 @@ METHODS = {
     ".neg": lambda x: -x,
     ".abs": abs,
     ".matmul": lambda x, y: x @ y,
+    ".at": lambda x, *subscripts: x[tuple(subscript(s) for s in subscripts)],
+    ".slice": lambda x, *bounds: x[slice(*(list(bounds) + [None] * (3 - len(bounds))))],
     ".less": lambda x, y: x < y,
     ".lessEqual": lambda x, y: x <= y,
     ".greater": lambda x, y: x > y,

@@ -8,13 +8,14 @@ import pathlib
 import sys
 
 import programs
-from tensorflow1 import first_matrix_diagonals, tf
+from tensorflow1 import first_matrix_diagonals, first_reductions, tf
 
-GROUPS = ["elementwise"]
+GROUPS = ["elementwise", "reductions", "arrays", "indexing"]
 
 
 def main():
     first_matrix_diagonals()
+    first_reductions()
     asked = sys.argv[1:]
     groups = {}
     for group in asked or GROUPS:

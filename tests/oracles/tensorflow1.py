@@ -19,6 +19,24 @@ def first_matrix_diagonals():
     array_ops.matrix_set_diag = gen_array_ops.matrix_set_diag
 
 
+def first_reductions():
+    """Reductions as TensorFlow 1 built them: the axes of a scalar are a constant (2 makes a Range), and the gradient
+    of Sum counts repetitions without leaving nodes behind that nobody uses."""
+    from tensorflow.python.framework import constant_op
+    from tensorflow.python.ops import array_ops, math_grad, math_ops
+
+    def axes_of(x, axis):
+        if axis is not None:
+            return axis
+        rank = getattr(getattr(x, "shape", None), "rank", None)
+        if rank is not None:
+            return constant_op.constant(np.arange(rank, dtype=np.int32))
+        return math_ops.range(0, array_ops.rank(x))
+
+    math_ops._ReductionDims = axes_of
+    math_grad._SafeShapeDiv = lambda x, y: np.array(x) // np.maximum(y, 1)
+
+
 def dims(shape):
     return None if shape.rank is None else [-1 if d is None else d for d in shape.as_list()]
 

@@ -66,7 +66,7 @@ export function applyOp(
           ? requireRef(value, type, argName)
           : convertOperand(graph, value, known, list === null ? argName : `${argName}_${i}`, {
               ...arg,
-              later: () => args.find((a) => a.type === typeName && isTensor(a.operand))!,
+              later: () => args.find((a) => a.type === typeName && isTensor(a.operand)),
             });
         if (known === undefined) settled[typeName] = { type: input.dtype };
         else if (input.dtype !== known)
@@ -131,7 +131,7 @@ function convertOperand(
   value: TensorLike,
   dtype: DType | undefined,
   name: string,
-  arg: Argument & { readonly later: () => { readonly argName: string } },
+  arg: Argument & { readonly later: () => { readonly argName: string } | undefined },
 ): Tensor {
   if (value === undefined) throw new GraphTypeError(`input '${name}' is missing`);
   // A tensor of another dtype is reported by the caller, in the words of the op.
@@ -142,9 +142,13 @@ function convertOperand(
     if (!(error instanceof LiteralError) || dtype === undefined) throw error;
     // TensorFlow gives a first operand the dtype of its own and blames the tensor that follows.
     const own = literalToArray(value as Literal).dtype;
+    const typeName = typeOf(arg);
+    const later = arg.by === undefined && !isDType(typeName) ? arg.later() : undefined;
+    if (arg.by === undefined && later === undefined)
+      checkAllowed(OP_DEFS[arg.type].types?.[typeName], arg.argName, own);
     throw new GraphTypeError(
-      arg.by === undefined && !isDType(typeOf(arg))
-        ? mismatch({ type: arg.type, argName: arg.later().argName, by: arg.argName }, dtype, own)
+      later !== undefined
+        ? mismatch({ type: arg.type, argName: later.argName, by: arg.argName }, dtype, own)
         : `Expected ${dtype} passed to parameter '${arg.argName}' of op '${arg.type}', got ${reprOf(value)} ` +
             `of type '${pythonTypeName(value)}' instead.`,
     );

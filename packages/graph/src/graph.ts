@@ -17,6 +17,9 @@ import type { OpType } from './op-types.ts';
 import { formatShape } from './shapes.ts';
 import { TensorShape, type ShapeLike } from './tensor-shape.ts';
 
+/** Grows whenever a shape becomes known better. */
+let shapesLearned = 0;
+
 /** A symbolic value: one output of an operation. Operators (`a.add(b)`, …) are installed by operators.ts. */
 export class Tensor {
   readonly op: Operation;
@@ -53,6 +56,7 @@ export class Tensor {
   /** Adds what is known about the shape. @throws ValueError if it contradicts what was known. */
   setShape(shape: ShapeLike): void {
     this.#shape = this.shape.mergeWith(shape).toShape();
+    shapesLearned++;
   }
 
   getShape(): TensorShape {
@@ -76,7 +80,7 @@ export class Tensor {
 
   /** The value, where it can be known without running. */
   constant(): TensorValue | undefined {
-    return this.index === 0 ? this.op.constant() : undefined;
+    return this.op.constant(this.index);
   }
 
   info(): NodeInput {
@@ -137,6 +141,8 @@ export class Operation {
   readonly id: number;
   readonly site: Site | undefined;
 
+  readonly #memory = new Map<number | 'shape', { readonly version: number; readonly value: unknown }>();
+
   constructor(parts: OperationParts) {
     this.graph = parts.graph;
     this.type = parts.type;
@@ -162,21 +168,24 @@ export class Operation {
     return Object.values(attr)[0] as Attr[keyof Attr];
   }
 
-  constant(): TensorValue | undefined {
-    return constantOutput(
-      this.type,
-      this.attrs,
-      this.inputs.map((input) => input.info()),
-    );
+  /** An output's value, where it can be known without running. */
+  constant(output = 0): TensorValue | undefined {
+    return this.#known(output, (inputs) => constantOutput(this.type, this.attrs, inputs, output));
   }
 
   /** The value read as a shape, as far as it can be known. */
   asShape(): Shape | undefined {
-    return shapeOutput(
-      this.type,
-      this.attrs,
-      this.inputs.map((input) => input.info()),
-    );
+    return this.#known('shape', (inputs) => shapeOutput(this.type, this.attrs, inputs));
+  }
+
+  /** Computes once what is known; what is not is looked at again when some shape has become known. */
+  #known<T>(key: number | 'shape', compute: (inputs: readonly NodeInput[]) => T): T {
+    const found = this.#memory.get(key);
+    if (found !== undefined && (found.value !== undefined || found.version === shapesLearned))
+      return found.value as T;
+    const value = compute(this.inputs.map((input) => input.info()));
+    this.#memory.set(key, { version: shapesLearned, value });
+    return value;
   }
 
   toNodeDef(): NodeDef {

@@ -34,7 +34,9 @@ function worded(error: ShapeError, { type, name, inputs, attrs }: NewNode): Valu
   if (blind !== null) return new ValueError(`${blind.message}${context}.`);
   const watched = inputs.map((input) => new Watched(input));
   const seen = mismatch(type, watched, attrs) ?? error;
-  const values = watched.map((input, i) => input.value && `input[${i}] = <${input.value}>`);
+  const values = watched.map((input, i) =>
+    input.partial === null && input.value !== null ? `input[${i}] = <${input.value}>` : null,
+  );
   const partial = watched.map((input, i) => input.partial && `input[${i}] = ${input.partial}`);
   return new ValueError(
     seen.message +
@@ -68,6 +70,16 @@ const withoutValue = (input: NodeInput): NodeInput => ({
   asShape: () => undefined,
 });
 
+/** `1 2` for a vector, `[1 2][3 4]` for a matrix. */
+function summary(shape: readonly number[], data: readonly number[]): string {
+  if (shape.length < 2) return data.join(' ');
+  const row = data.length / shape[0];
+  return Array.from({ length: shape[0] }, (_, i) => {
+    const part = data.slice(i * row, (i + 1) * row);
+    return `[${summary(shape.slice(1), part)}]`;
+  }).join('');
+}
+
 /** An input that remembers what was learned of its value. */
 class Watched implements NodeInput {
   value: string | null = null;
@@ -92,7 +104,7 @@ class Watched implements NodeInput {
 
   constant(): TensorValue | undefined {
     const value = this.#input.constant();
-    if (value !== undefined) this.value = Array.from(value.data).join(' ');
+    if (value !== undefined) this.value = summary(value.shape, Array.from(value.data));
     return value;
   }
 

@@ -11,6 +11,7 @@ import { randomApi } from './api/random.ts';
 import { savingApi } from './api/saving.ts';
 import { sessionApi } from './api/sessions.ts';
 import { stateApi } from './api/state.ts';
+import { trainingApi } from './api/training.ts';
 import { variableApi } from './api/variables.ts';
 import { MemoryFiles, type FileStore } from './checkpoint/files.ts';
 import type { Site } from './graphdef.ts';
@@ -41,7 +42,7 @@ export function createTensorFlow({
   installOperators();
   const graphOptions = { captureSite };
   const context = new Context(graphOptions);
-  const state = stateApi(context);
+  const training = trainingApi(context);
   const saving = savingApi(context, files);
   return {
     float32: 'float32',
@@ -57,9 +58,9 @@ export function createTensorFlow({
     ...randomApi(context),
     ...graphApi(context),
     ...variableApi(context),
-    ...state,
+    ...stateApi(context),
     ...saving,
-    train: { ...state.train, ...saving.train },
+    train: { ...training.train, ...saving.train },
     ...sessionApi(context, { target, sourceLine }),
   } as const;
 }

@@ -46,6 +46,8 @@ export function parseTensorName(name: string): TensorName {
 
 export class GraphIndex {
   readonly #nodes = new Map<string, IndexedNode>();
+  /** What is known of values without a run. */
+  readonly #values = new Map<string, unknown>();
 
   get size(): number {
     return this.#nodes.size;
@@ -113,19 +115,25 @@ export class GraphIndex {
     const info = this.#nodes.get(name.node)!.outputs[name.output];
     return {
       ...info,
-      constant: () => this.#evaluate(name, constantOutput),
-      asShape: () => this.#evaluate(name, shapeOutput),
+      constant: () =>
+        this.#known(`${name.node}:${name.output}`, name, (op, attrs, inputs) =>
+          constantOutput(op, attrs, inputs, name.output),
+        ),
+      asShape: () => (name.output === 0 ? this.#known(`${name.node}:shape`, name, shapeOutput) : undefined),
     };
   }
 
-  #evaluate<T>({ node, output }: TensorName, evaluate: Evaluate<T>): T | undefined {
-    if (output !== 0) return undefined;
+  /** Computed once: a graph from outside may use one value as often as it likes. */
+  #known<T>(key: string, { node }: TensorName, evaluate: Evaluate<T>): T | undefined {
+    if (this.#values.has(key)) return this.#values.get(key) as T | undefined;
     const { op, def, inputs } = this.#nodes.get(node)!;
-    return evaluate(
+    const value = evaluate(
       op,
       def.attr,
       inputs.map((input) => this.#inputInfo(input)),
     );
+    this.#values.set(key, value);
+    return value;
   }
 }
 

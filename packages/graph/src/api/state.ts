@@ -1,9 +1,8 @@
-// tf's changes of variables, groups, gradients and optimizers.
+// tf's changes of variables, groups and gradients.
 import type { TensorLike } from '../convert.ts';
 import { VariableBase } from '../convert.ts';
 import { Operation, Tensor } from '../graph.ts';
 import { gradients, type GradientsOptions } from '../gradients/gradients.ts';
-import { GradientDescentOptimizer } from '../optimizer.ts';
 import * as state from '../ops/state.ts';
 import { optionsOf, type Context, type NameOr } from './context.ts';
 
@@ -44,7 +43,6 @@ export function stateApi(context: Context) {
       options?: NameOr<Omit<GradientsOptions, 'name' | 'gateGradients'>>,
     ): (Tensor | null)[] =>
       gradients(context.graphOf(...asList(ys)), asList(ys), asList(xs), optionsOf(options)),
-    train: { GradientDescentOptimizer },
   };
 }
 

@@ -2,7 +2,7 @@
 import { ANY, FLOATS, NUMBERS } from '../dtypes.ts';
 import type { DType } from '../graphdef.ts';
 import type { OpDef } from '../op-definition.ts';
-import { broadcastShapes, mergeShapes } from '../shapes.ts';
+import { mergeShapes } from '../shapes.ts';
 import { broadcast, sameAsBoth, sameAsInput } from './rules.ts';
 
 const unary = (types: readonly DType[]) =>
@@ -72,7 +72,7 @@ export const elementwise = {
       const shape = mergeShapes(t.shape, e.shape);
       if (condition.shape === null || shape === null || condition.shape.length === 0) return [shape];
       if (condition.shape.length === 1 && shape.length > 1) {
-        broadcastShapes(condition.shape, [shape[0]]);
+        mergeShapes(condition.shape, [shape[0]]);
         return [shape];
       }
       return [mergeShapes(shape, condition.shape)];

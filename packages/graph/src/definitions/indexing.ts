@@ -35,11 +35,10 @@ function slice(input: Shape, beginInput: InputInfo, sizeInput: InputInfo): Shape
   }
   return begin.map((from, axis) => {
     const dim = input?.[axis] ?? UNKNOWN;
-    if (size[axis] === -1) return dim === UNKNOWN ? UNKNOWN : dim - from;
-    if (size[axis] < -1) throw new ShapeError(`Dimension ${size[axis]} must be >= 0`);
-    if (dim !== UNKNOWN && from + size[axis] > dim)
-      throw new ShapeError(`Expected size[${axis}] in [0, ${dim - from}], but got ${size[axis]}`);
-    return size[axis];
+    if (size[axis] !== -1) return size[axis];
+    if (dim === UNKNOWN) return UNKNOWN;
+    if (from > dim) throw new ShapeError(`Negative dimension size caused by subtracting ${from} from ${dim}`);
+    return dim - from;
   });
 }
 
@@ -59,12 +58,10 @@ export const indexing = {
       for (const part of [begin, end, strides]) requireRank(part.shape, 1);
       const steps = constantInts(strides);
       if (input.shape === null || steps === undefined) return [null];
-      const spec = {
-        begin: constantInts(begin),
-        end: constantInts(end),
-        strides: steps,
-        masks: masksOf(attrs),
-      };
+      const masks = masksOf(attrs);
+      // What the strides alone forbid is said without looking further.
+      resolveStridedSlice(input.shape, { begin: undefined, end: undefined, strides: steps, masks });
+      const spec = { begin: constantInts(begin), end: constantInts(end), strides: steps, masks };
       return [resolveStridedSlice(input.shape, spec).shape];
     },
   },
@@ -114,7 +111,11 @@ export const indexing = {
     inputs: { indices: 'Tindices', updates: 'T', shape: 'Tindices' },
     outputs: ['T'],
     types: { T: ANY, Tindices: INTS },
-    shapes: ({ inputs }) => [shapeFrom(inputs[2])],
+    shapes: ({ inputs }) => {
+      requireAtLeastRank(inputs[0].shape, 1);
+      requireAtLeastRank(inputs[1].shape, 1);
+      return [shapeFrom(inputs[2])];
+    },
   },
   /** Row i: the sum of the rows of data whose segment id is i. */
   UnsortedSegmentSum: {
@@ -167,11 +168,12 @@ export const indexing = {
       const { shape } = inputs[0];
       const axis = intAttr(attrs, 'axis');
       if (axis < -1) throw new ShapeError('axis must be >= -1');
+      const depth = constantInt(inputs[1]);
+      if (depth !== undefined && depth < 0)
+        throw new ShapeError(`Dimension size, given by scalar input 1, must be non-negative but is ${depth}`);
       if (shape === null) return [null];
       const at = axis === -1 ? shape.length : axis;
-      if (at > shape.length)
-        throw new ShapeError(`Expected axis to be -1 or between [0, ${shape.length + 1})`);
-      return [[...shape.slice(0, at), constantInt(inputs[1]) ?? UNKNOWN, ...shape.slice(at)]];
+      return [[...shape.slice(0, at), depth ?? UNKNOWN, ...shape.slice(at)]];
     },
   },
   /** Index vectors of all values that are true or not 0. TensorFlow gives int64. */

@@ -4,8 +4,8 @@ import { ANY, INTS } from '../dtypes.ts';
 import type { Shape } from '../graphdef.ts';
 import type { InputInfo, OpDef } from '../op-definition.ts';
 import {
-  formatPartialShape,
   mergeDims,
+  mergeInContext,
   mergeShapes,
   requireRank,
   ShapeError,
@@ -37,13 +37,8 @@ function concatenated(parts: readonly InputInfo[], axisInput: InputInfo): Shape 
       rest = mergeShapes(rest, others);
     } catch (error) {
       if (!(error instanceof ShapeError) || rest === null) throw error;
-      const differ = (rest as readonly number[]).findIndex(
-        (d, i) => d >= 0 && others[i] >= 0 && d !== others[i],
-      );
-      throw new ShapeError(
-        `Dimension ${differ} in both shapes must be equal, but are ${rest[differ]} and ${shape[differ]}. ` +
-          `Shapes are ${formatPartialShape(without(rest, at))} and ${formatPartialShape(without(others, at))}.`,
-      );
+      // In the words of the shapes without the axis.
+      mergeShapes(without(rest, at), without(others, at));
     }
     total = total === UNKNOWN || shape[at] === UNKNOWN ? UNKNOWN : total + shape[at];
   });
@@ -75,9 +70,12 @@ export const joining = {
     attrs: { N: 'int', axis: 'int' },
     shapes: ({ inputs, attrs }) => {
       const axis = intAttr(attrs, 'axis');
-      let shape: Shape = null;
+      let shape = null as Shape;
       // Compared from the last to the first, as TensorFlow does.
-      for (const input of inputs.toReversed()) shape = mergeShapes(input.shape, shape);
+      inputs.toReversed().forEach((input, i) => {
+        const context = `From merging shape ${inputs.length - 1 - i} with other shapes.`;
+        shape = mergeInContext(input.shape, shape, context);
+      });
       if (shape === null) return [null];
       const rank = shape.length + 1;
       if (axis < -rank || axis >= rank)
@@ -117,10 +115,13 @@ export const joining = {
       const all = (part: Shape): Shape[] => Array.from({ length: num }, () => part);
       if (shape === null) return all(null);
       if (axis === undefined) return all(unknownOfRank(shape.length));
-      requireSplitAxis(axis, shape.length);
+      requireSplitAxis(axis, shape.length, 1);
       const at = axis < 0 ? axis + shape.length : axis;
       if (shape[at] !== UNKNOWN && shape[at] % num !== 0)
-        throw new ShapeError(`Dimension size must be evenly divisible by ${num} but is ${shape[at]}`);
+        throw new ShapeError(
+          `Dimension size must be evenly divisible by ${num} but is ${shape[at]}\n\t` +
+            'Number of ways to split should evenly divide the split dimension',
+        );
       return all(shape.map((d, i) => (i !== at || d === UNKNOWN ? d : d / num)));
     },
   },
@@ -137,7 +138,7 @@ export const joining = {
       const axis = constantInt(inputs[2]);
       if (shape === null) return Array.from({ length: num }, () => null);
       if (axis === undefined) return Array.from({ length: num }, () => unknownOfRank(shape.length));
-      requireSplitAxis(axis, shape.length);
+      requireSplitAxis(axis, shape.length, 2);
       const at = axis < 0 ? axis + shape.length : axis;
       if (sizes === undefined)
         return Array.from({ length: num }, () => shape.map((d, i) => (i === at ? UNKNOWN : d)));
@@ -156,11 +157,9 @@ export const joining = {
   },
 } satisfies Record<string, OpDef>;
 
-function requireSplitAxis(axis: number, rank: number): void {
+function requireSplitAxis(axis: number, rank: number, input: number): void {
   if (axis < -rank || axis >= rank)
     throw new ShapeError(
-      axis >= 0
-        ? `Shape must be at least rank ${axis + 1} but is rank ${rank}`
-        : `Dimension ${axis} must be in the range [${-rank}, ${rank}), where ${rank} is the number of dimensions in the input.`,
+      `Dimension size, given by scalar input ${input} must be in range [${-rank}, ${rank})`,
     );
 }

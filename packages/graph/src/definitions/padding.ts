@@ -62,8 +62,8 @@ export const padding = {
       const axes = constantInts(inputs[1]);
       if (shape !== null && axes !== undefined) {
         const seen = new Set<number>();
-        for (const axis of axes) {
-          const at = requireReversible(axis, shape.length);
+        for (const [i, axis] of axes.entries()) {
+          const at = requireReversible(axis, i, shape.length);
           if (seen.has(at)) throw new ShapeError(`axis ${at} specified more than once.`);
           seen.add(at);
         }
@@ -85,8 +85,9 @@ export const padding = {
   },
 } satisfies Record<string, OpDef>;
 
-function requireReversible(axis: number, rank: number): number {
+function requireReversible(axis: number, i: number, rank: number): number {
   if (axis < -rank || axis >= rank)
-    throw new ShapeError(`axis ${axis} is out of valid range [${-rank}, ${rank - 1}]`);
+    // Without its final bracket, as TensorFlow writes it.
+    throw new ShapeError(`'axis'[${i}] = ${axis} is out of valid range [0, ${rank - 1}`);
   return requireAxis(axis, rank);
 }

@@ -4,6 +4,7 @@ import { ANY, INTS, NUMBERS } from '../dtypes.ts';
 import type { Shape } from '../graphdef.ts';
 import type { OpDef } from '../op-definition.ts';
 import {
+  broadcastShapes,
   elementCount,
   isFullyDefined,
   requireRank,
@@ -40,6 +41,8 @@ function rangeLength(start: number, limit: number, delta: number): number {
   return Math.ceil(Math.abs((limit - start) / delta));
 }
 
+const unknownLike = (shape: Shape): Shape => (shape === null ? null : unknownOfRank(shape.length));
+
 export const rearrange = {
   Shape: {
     inputs: { input: 'T' },
@@ -62,7 +65,10 @@ export const rearrange = {
     types: { T: ANY },
     shapes: ({ inputs }) => {
       requireRank(inputs[1].shape, 0);
-      return [shapeFrom(inputs[0])];
+      const shape = shapeFrom(inputs[0]);
+      if (shape?.includes(UNKNOWN) && constantInts(inputs[0])?.some((d) => d < 0))
+        throw new ShapeError('Fill dimensions must be >= 0');
+      return [shape];
     },
   },
   Range: {
@@ -127,9 +133,9 @@ export const rearrange = {
     shapes: ({ inputs, attrs }) => {
       const { shape } = inputs[0];
       if (shape === null) return [null];
-      const axes = listAttr(attrs, 'squeeze_dims').map((axis) => {
+      const axes = listAttr(attrs, 'squeeze_dims').map((axis, i) => {
         if (axis < -shape.length || axis >= shape.length)
-          throw new ShapeError(`${axis} not in [${-shape.length}, ${shape.length}).`);
+          throw new ShapeError(`squeeze_dims[${i}] not in [${-shape.length},${shape.length}).`);
         return axis < 0 ? axis + shape.length : axis;
       });
       if (axes.length === 0) return [shape.includes(UNKNOWN) ? null : shape.filter((d) => d !== 1)];
@@ -145,11 +151,10 @@ export const rearrange = {
     types: { T: ANY, Tmultiples: INTS },
     shapes: ({ inputs }) => {
       const { shape } = inputs[0];
-      const multiples = inputs[1].asShape() ?? undefined;
-      if (shape === null) return [multiples === undefined ? null : unknownOfRank(multiples.length)];
-      if (multiples === undefined) return [unknownOfRank(shape.length)];
-      if (multiples.length !== shape.length)
-        throw new ShapeError(`Shape must be rank ${multiples.length} but is rank ${shape.length}`);
+      const multiples = shapeFrom(inputs[1]);
+      if (shape === null || multiples === null)
+        return [multiples === null ? unknownLike(shape) : unknownOfRank(multiples.length)];
+      requireRank(multiples, shape.length);
       return [shape.map((d, i) => (d === UNKNOWN || multiples[i] === UNKNOWN ? UNKNOWN : d * multiples[i]))];
     },
   },
@@ -157,7 +162,11 @@ export const rearrange = {
     inputs: { input: 'T', shape: 'Tidx' },
     outputs: ['T'],
     types: { T: ANY, Tidx: INTS },
-    shapes: ({ inputs }) => [shapeFrom(inputs[1])],
+    shapes: ({ inputs }) => {
+      const { shape } = inputs[0];
+      const to = shapeFrom(inputs[1]);
+      return [shape === null || to === null || shape.length > to.length ? to : broadcastShapes(shape, to)];
+    },
   },
   ZerosLike: { inputs: { x: 'T' }, outputs: ['T'], types: { T: ANY }, shapes: sameAsInput },
   Cast: {

@@ -2,6 +2,7 @@
 import { applyOp } from '../apply-op.ts';
 import { stringAttr } from '../attributes.ts';
 import { NDArray } from '../array/ndarray.ts';
+import { constant } from '../convert.ts';
 import type { Operation, Tensor } from '../graph.ts';
 import { invertPermutation, range, rank, reshape, shape, size, transpose } from '../ops/arrays.ts';
 import { stack } from '../ops/joining.ts';
@@ -70,7 +71,9 @@ export const arrayGradients = {
     const g = op.graph;
     const [input, to] = op.inputs;
     const inputShape = shape(g, input);
-    const [, axes] = applyOp(g, 'BroadcastGradientArgs', [to, inputShape]).outputs;
+    const known = to.constant();
+    const target = known === undefined ? to : constant(g, new NDArray(known));
+    const [, axes] = applyOp(g, 'BroadcastGradientArgs', [target, inputShape]).outputs;
     return [reshape(g, reduceSum(g, grad, { axis: axes, keepDims: true }), inputShape), null];
   },
   ZerosLike: 'constant',

@@ -54,7 +54,8 @@ const sum: GradientFunction = (op, grad) => {
   const knownAxes = axes.constant();
   if (known !== null && knownAxes !== undefined) {
     const folded = Array.from(knownAxes.data);
-    const all = folded.length === known.length && folded.every((axis, i) => axis === i);
+    const all =
+      knownAxes.shape.length === 1 && folded.length === known.length && folded.every((axis, i) => axis === i);
     if (all) {
       const flat = reshape(
         g,

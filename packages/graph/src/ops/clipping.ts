@@ -127,12 +127,9 @@ export function clipByGlobalNorm(
 ): readonly [clipped: (Tensor | null)[], norm: Tensor] {
   const size = useNorm ?? globalNorm(graph, list, name);
   const clipped = graph.nameScope(name ?? 'clip_by_global_norm', (scope) => {
-    const one = constant(graph, 1, { dtype: size.dtype });
-    const factor = mul(
-      graph,
-      clipNorm,
-      binary('Minimum')(graph, truediv(graph, 1, size), truediv(graph, one, clipNorm)),
-    );
+    const inverse = truediv(graph, 1, size);
+    const limit = truediv(graph, constant(graph, 1, { dtype: size.dtype }), clipNorm);
+    const factor = mul(graph, clipNorm, binary('Minimum')(graph, inverse, limit));
     // Not a number, if the norm is not finite.
     const scale = add(graph, factor, sub(graph, size, size));
     return convertAll(graph, list).map((t, i) =>

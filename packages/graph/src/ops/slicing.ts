@@ -42,7 +42,7 @@ export function stridedSlice(
   end: TensorLike,
   { strides = null, masks = {}, name = null }: StridedSliceOptions = {},
 ): Tensor {
-  const steps = strides ?? onesLike(graph, convertToTensor(graph, begin));
+  const steps = strides ?? onesLike(graph, begin);
   const attrs = maskAttrs({ ...NO_MASKS, ...masks });
   return applyOp(graph, 'StridedSlice', [x, begin, end, steps], { name, attrs }).outputs[0];
 }

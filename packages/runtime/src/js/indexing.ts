@@ -92,6 +92,12 @@ const stridedSliceGrad: Kernel = ([dims, begin, end, steps, dy], { attrs }) => {
   return [tensor(dy.dtype, shape, out)];
 };
 
+/** The index vector of value `i`, as messages write it. */
+const placeOf = (i: number, shape: readonly number[]): string =>
+  stridesOf(shape)
+    .map((stride, axis) => Math.floor(i / stride) % shape[axis])
+    .join(',');
+
 const gather: Kernel = ([params, indices, axisInput]) => {
   const axis = requireAxis(axisInput.data[0], params.shape.length);
   const outer = countOf(params.shape.slice(0, axis));
@@ -100,8 +106,9 @@ const gather: Kernel = ([params, indices, axisInput]) => {
   const shape = [...params.shape.slice(0, axis), ...indices.shape, ...params.shape.slice(axis + 1)];
   const out = allocate(params.dtype, requireCount(shape));
   for (let o = 0, to = 0; o < outer; o++)
-    for (const index of indices.data) {
-      if (index < 0 || index >= length) throw invalidArgument(`indices = ${index} is not in [0, ${length})`);
+    for (const [i, index] of indices.data.entries()) {
+      if (index < 0 || index >= length)
+        throw invalidArgument(`indices[${placeOf(i, indices.shape)}] = ${index} is not in [0, ${length})`);
       const from = (o * length + index) * inner;
       for (let k = 0; k < inner; k++) out[to++] = params.data[from + k];
     }
@@ -135,6 +142,7 @@ const dynamicStitch: Kernel = (inputs, { attrs }) => {
 function positions(
   indices: TensorValue,
   dims: readonly number[],
+  what: string,
 ): { at: number[]; depth: number; inner: number } {
   const depth = indices.shape.at(-1)!;
   const strides = stridesOf(dims);
@@ -145,7 +153,7 @@ function positions(
       const index = indices.data[i + k];
       if (index < 0 || index >= dims[k])
         throw invalidArgument(
-          `indices[${at.length}] = [${indices.data.slice(i, i + depth).join(', ')}] does not index into param shape ${shapeText(dims)}`,
+          `indices[${at.length}] = [${indices.data.slice(i, i + depth).join(', ')}] does not index into ${what} ${shapeText(dims)}`,
         );
       position += index * strides[k];
     }
@@ -156,7 +164,7 @@ function positions(
 }
 
 const gatherNd: Kernel = ([params, indices]) => {
-  const { at, depth, inner } = positions(indices, params.shape);
+  const { at, depth, inner } = positions(indices, params.shape, 'param shape');
   const shape = [...indices.shape.slice(0, -1), ...params.shape.slice(depth)];
   const out = allocate(params.dtype, requireCount(shape));
   at.forEach((from, i) => out.set(params.data.subarray(from, from + inner), i * inner));
@@ -165,7 +173,7 @@ const gatherNd: Kernel = ([params, indices]) => {
 
 const scatterNd: Kernel = ([indices, updates, dims]) => {
   const shape = requireShape(dims.data);
-  const { at, inner } = positions(indices, shape);
+  const { at, inner } = positions(indices, shape, 'shape');
   if (updates.data.length !== at.length * inner)
     throw invalidArgument(
       `The updates ${shapeText(updates.shape)} do not fit indices ${shapeText(indices.shape)} into shape ${shapeText(shape)}`,
@@ -198,7 +206,10 @@ const oneHot: Kernel = ([indices, depthInput, on, off], { attrs }) => {
   const depth = depthInput.data[0];
   if (depth < 0) throw invalidArgument(`depth must be non-negative, got: ${depth}`);
   const axis = intAttr(attrs, 'axis');
-  const at = axis === -1 ? indices.shape.length : axis;
+  const rank = indices.shape.length;
+  if (axis < -1 || axis > rank)
+    throw invalidArgument(`Expected axis to be -1 or between [0, ${rank + 1}).  But received: ${axis}`);
+  const at = axis === -1 ? rank : axis;
   const shape = [...indices.shape.slice(0, at), depth, ...indices.shape.slice(at)];
   const inner = countOf(indices.shape.slice(at));
   const out = allocate(on.dtype, requireCount(shape)).fill(off.data[0]);

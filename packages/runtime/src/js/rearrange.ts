@@ -29,7 +29,8 @@ const reshape: Kernel = ([x, dims]) => {
   const wanted = Array.from(dims.data);
   const total = x.data.length;
   const unknown = wanted.flatMap((d, axis) => (d === -1 ? [axis] : []));
-  if (unknown.length > 1) throw invalidArgument('Only one input size may be -1');
+  if (unknown.length > 1)
+    throw invalidArgument(`Only one input size may be -1, not both ${unknown[0]} and ${unknown[1]}`);
   if (wanted.some((d) => d < -1))
     throw invalidArgument(`Size must be non-negative, not ${Math.min(...wanted)}`);
   if (unknown.length === 1) {
