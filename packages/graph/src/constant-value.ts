@@ -23,7 +23,7 @@ export function constantOutput(
   op: OpType,
   attrs: Attrs,
   inputs: readonly InputInfo[],
-  output: number,
+  output = 0,
 ): TensorValue | undefined {
   switch (op) {
     case 'Const':
