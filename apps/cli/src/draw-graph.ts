@@ -10,11 +10,12 @@ import {
   type PublicData,
 } from '@residual/assignments';
 import { LANGUAGE_BY_EXTENSION, limitsSchema, type ProgramRequest } from '@residual/contracts';
-import { GraphDef, graphToSvg, type NodeDef } from '@residual/graph';
+import { eventFile, GraphDef, graphToSvg, type NodeDef } from '@residual/graph';
 import { createSandbox, readFinishedProgram } from '@residual/sandbox';
 import { CommandError } from './command-error.ts';
 
-export const GRAPH_FORMATS = ['svg', 'pbtxt', 'pb'] as const;
+/** A drawing, a GraphDef as text or bytes, an event file for TensorBoard. */
+export const GRAPH_FORMATS = ['svg', 'pbtxt', 'pb', 'events'] as const;
 
 export interface DrawOptions {
   readonly format: (typeof GRAPH_FORMATS)[number];
@@ -47,6 +48,7 @@ function contentOf(
     return graphToSvg(nodes, { title: `Graph of ${title}`, expand: scopes, colorBy: color });
   }
   const graphDef = GraphDef.fromNodes(nodes);
+  if (format === 'events') return eventFile(graphDef);
   return format === 'pb' ? graphDef.serializeToString() : String(graphDef);
 }
 

@@ -55,7 +55,11 @@ program
   .description('run a program in a sandbox and draw or write the graph that it leaves')
   .argument('<file>', 'the program')
   .option('--assignment <name>', 'the assignment whose data it imports: its slug or folder')
-  .addOption(new Option('--format <format>', 'svg, or a GraphDef').choices(GRAPH_FORMATS).default('svg'))
+  .addOption(
+    new Option('--format <format>', 'a drawing, a GraphDef, or a file for TensorBoard')
+      .choices(GRAPH_FORMATS)
+      .default('svg'),
+  )
   .option('--expand <scope...>', 'name scopes to open, or all')
   .addOption(
     new Option('--color <what>', 'what colours tell').choices(['structure', 'device']).default('structure'),

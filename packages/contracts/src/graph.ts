@@ -13,6 +13,8 @@ export const tensorRefSchema = z.strictObject({
   dtype: dtypeSchema,
   shape: z.array(z.int().min(0)).max(16),
   buffer: z.int().min(0),
+  /** Of a constant, how many values the program gave; the rest repeat the last. */
+  given: z.int().min(1).optional(),
 });
 export type TensorRef = z.infer<typeof tensorRefSchema>;
 

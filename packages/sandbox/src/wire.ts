@@ -59,7 +59,9 @@ export function unpackArrays(lengths: readonly number[], bytes: Uint8Array): Uin
 }
 
 export function tensorToWire(tensor: TensorValue, buffers: WireBuffers): TensorRef {
-  return { dtype: tensor.dtype, shape: [...tensor.shape], buffer: buffers.indexOf(tensor.data) };
+  const { dtype, shape, data, given } = tensor;
+  const ref = { dtype, shape: [...shape], buffer: buffers.indexOf(data) };
+  return given === undefined ? ref : { ...ref, given };
 }
 
 /**
@@ -78,7 +80,8 @@ export function tensorFromWire(ref: TensorRef, buffers: readonly Uint8Array[]): 
       `tensor of ${ref.dtype} ${JSON.stringify(ref.shape)} has a buffer of ${bytes.byteLength} bytes`,
     );
   new Uint8Array(data.buffer).set(bytes);
-  return { dtype: ref.dtype, shape: ref.shape, data };
+  const { dtype, shape, given } = ref;
+  return given === undefined ? { dtype, shape, data } : { dtype, shape, data, given };
 }
 
 const ARRAY_TYPES = {
@@ -116,7 +119,7 @@ export function nodesFromWire(nodes: readonly NodeMessage[], buffers: readonly U
   // A constant that several nodes share stays one array.
   const tensors = new Map<string, TensorValue>();
   const tensorOf = (ref: TensorRef): TensorValue => {
-    const key = `${ref.buffer} ${ref.dtype} ${ref.shape.join()}`;
+    const key = `${ref.buffer} ${ref.dtype} ${ref.shape.join()} ${ref.given ?? ''}`;
     let tensor = tensors.get(key);
     if (tensor === undefined) {
       tensor = tensorFromWire(ref, buffers);
