@@ -1,18 +1,80 @@
-// What a backend is: it turns a plan into something that runs. The plain `js` backend is the reference that every
-// other is tested against.
-import type { DType, TensorValue } from '@residual/graph';
+// What a backend is. A session of a backend owns the variables and turns plans into executables; what runs at all, in
+// which order, and how failures are told is LocalTarget's. The plain `js` backend is the reference that every other
+// is tested against.
+import type { DType, TensorValue, TypedArray } from '@residual/graph';
 import type { Plan, Step } from './plan.ts';
-import type { VariableStore } from './variable-store.ts';
 
-export interface RunContext {
-  readonly variables: VariableStore;
-  /** Random generators by node; their state lasts as long as the session. */
-  readonly random: RandomSource;
-  /** Told of each step after it: when it began and ended (performance.now) and what it put out. */
-  readonly observe?: (step: Step, start: number, end: number, outputs: readonly TensorValue[]) => void;
+/** A shape that is wholly known. */
+export type Dimensions = readonly number[];
+
+export interface Backend {
+  readonly name: string;
+  readonly dtypes: readonly DType[];
+  /** TensorFlow's names of the devices that it brings: `/job:localhost/replica:0/task:0/cpu:0`. */
+  readonly devices: readonly string[];
+  openSession(): BackendSession;
+  /** Gives back what sessions share (a device, a library). Closing twice is harmless. */
+  close?(): void;
 }
 
-/** Draws of one random op: the same node continues its own sequence from run to run. */
+/** Owns the variables of one session, in memory of its own, updated in place. */
+export interface BackendSession {
+  /**
+   * @param feedShapes of the values that will be fed, in the order of `plan.feeds`
+   * @throws nothing for a graph that cannot run: that is told by `run`, in its turn
+   */
+  compile(plan: Plan, feedShapes: readonly Dimensions[]): Executable;
+  /** The present value, not to be written to, unchanged by later runs; null if nothing was ever assigned. */
+  readVariable(name: string): TensorValue | null;
+  /** dtype and shape have been checked. Keeps a copy. */
+  writeVariable(name: string, value: TensorValue): void;
+  /** Frees everything, executables included. Closing twice is harmless. */
+  close(): void;
+}
+
+export interface Executable {
+  /**
+   * @param feeds in the plan's order, of the shapes it was compiled for; never written to, never kept
+   * @returns the fetched values in the plan's order
+   * @throws RunError, the program's fault; BackendFailure, the device's
+   */
+  run(feeds: readonly Feed[], context: RunContext): readonly Fetched[];
+  close(): void;
+}
+
+/**
+ * A value that is fed. With `id` and `version` the contents under this pair never change, so that a backend may keep
+ * a copy of its own (in a bounded cache) instead of taking the data anew at each run.
+ */
+export interface Feed extends TensorValue {
+  readonly id?: number;
+  readonly version?: number;
+}
+
+/** A value that a run has put out, or will have: a device computes on until somebody looks. */
+export interface Fetched {
+  readonly dtype: DType;
+  readonly shape: Dimensions;
+  /**
+   * Waits, and copies out at the first look. Good after later runs too, until the session closes.
+   * @throws RunError or BackendFailure, where a device tells only now
+   */
+  read(): TypedArray;
+}
+
+export interface RunContext {
+  /** Random generators by node; their state lasts as long as the session. */
+  readonly random: RandomSource;
+  /**
+   * Told of each step after it: when it began and ended (performance.now) and what it put out. Such a run goes op by
+   * op, nothing fused.
+   */
+  readonly observe?: StepObserver;
+}
+
+export type StepObserver = (step: Step, start: number, end: number, outputs: readonly TensorValue[]) => void;
+
+/** Draws of one random op: the same node continues its own sequence from run to run, alike on every backend. */
 export interface RandomSource {
   generatorOf(node: string, seed: number, seed2: number): PhiloxState;
 }
@@ -21,19 +83,4 @@ export interface PhiloxState {
   /** Key (2 × 32 bits) and counter (4 × 32 bits) of Philox 4×32-10. */
   readonly key: Uint32Array;
   readonly counter: Uint32Array;
-}
-
-export interface Executable {
-  /**
-   * @param feeds in the plan's order; never written to
-   * @returns the fetched values in the plan's order; they may share memory with feeds, constants and variables
-   * @throws RunError
-   */
-  run(feeds: readonly TensorValue[], context: RunContext): readonly TensorValue[];
-}
-
-export interface Backend {
-  readonly name: string;
-  readonly dtypes: readonly DType[];
-  compile(plan: Plan): Executable;
 }

@@ -1,8 +1,16 @@
-export type { Backend, Executable, RunContext } from './backend.ts';
+export type {
+  Backend,
+  BackendSession,
+  Dimensions,
+  Executable,
+  Feed,
+  Fetched,
+  RunContext,
+} from './backend.ts';
 export { GraphError, GraphIndex, parseTensorName, type IndexedNode, type TensorName } from './graph-index.ts';
 export { jsBackend } from './js/js-backend.ts';
 export { LocalTarget, type LocalTargetOptions } from './local-target.ts';
 export { makePlan, type Plan, type Step } from './plan.ts';
-export { RunError } from './run-error.ts';
+export { BackendFailure, RunError } from './run-error.ts';
 export { RUNTIME_VERSION } from './version.ts';
 export { DEFAULT_BOUNDS, verifyGraph, type GraphBounds } from './verify-graph.ts';

@@ -1,24 +1,32 @@
 // Runs sessions in this process: the runtime behind a Session in Node, in the sandbox process and in the evaluator.
 import {
-  allocateShared,
-  CPU_DEVICE,
   isCompatible,
   type NodeDef,
   type Outcome,
+  type OutputInfo,
   type RunSignature,
   type RunTrace,
   type SessionTarget,
   type TensorValue,
   type TraceOptions,
+  type TypedArray,
 } from '@residual/graph';
-import type { Backend, Executable, RunContext } from './backend.ts';
+import type {
+  Backend,
+  BackendSession,
+  Dimensions,
+  Executable,
+  Feed,
+  Fetched,
+  RunContext,
+} from './backend.ts';
 import { GraphError, GraphIndex, parseTensorName, type TensorName } from './graph-index.ts';
 import { jsBackend } from './js/js-backend.ts';
 import { SessionRandom } from './philox.ts';
 import { makePlan, type Plan } from './plan.ts';
+import { RecentlyUsed } from './recently-used.ts';
 import { invalidArgument, RunError } from './run-error.ts';
 import { RunTracer } from './run-tracer.ts';
-import { VariableStore } from './variable-store.ts';
 
 export interface LocalTargetOptions {
   readonly backend?: Backend;
@@ -34,23 +42,39 @@ export interface LocalTargetOptions {
 
 interface Prepared {
   readonly signature: RunSignature;
-  readonly tensors: readonly TensorName[];
+  readonly feeds: readonly FedTensor[];
   /** Null once evicted; made again when needed. */
-  compiled: { readonly plan: Plan; readonly executable: Executable } | null;
+  plan: Plan | null;
+  /** One for each list of shapes fed so far that has not been evicted, the last used first. */
+  readonly compiled: Compiled[];
+}
+
+interface FedTensor {
+  readonly name: TensorName;
+  readonly info: OutputInfo;
+}
+
+interface Compiled {
+  readonly prepared: Prepared;
+  readonly shapes: readonly Dimensions[];
+  readonly executable: Executable;
+  readonly runs: ReadonlySet<string>;
 }
 
 interface LocalSession {
   readonly graph: GraphIndex;
+  readonly backend: BackendSession;
   readonly context: RunContext;
-  readonly plans: Prepared[];
-  /** Plans that are compiled at present, the least recently used first. */
-  readonly recent: Set<Prepared>;
+  readonly prepared: Prepared[];
+  readonly plans: RecentlyUsed<Prepared>;
+  readonly executables: RecentlyUsed<Compiled>;
   /** Numbers the nodes that carry tensors from device to device. */
   nextNumber: number;
 }
 
-/** Compiled plans kept per session. A program that makes new nodes in a loop makes a new plan every time. */
-const MOST_COMPILED = 64;
+/** Kept per session, of each. A program that makes new nodes in a loop makes a new plan every time. */
+const MOST_PLANS = 64;
+const MOST_EXECUTABLES = 64;
 
 export class LocalTarget implements SessionTarget {
   readonly #sessions = new Map<number, LocalSession>();
@@ -62,8 +86,8 @@ export class LocalTarget implements SessionTarget {
 
   constructor(options: LocalTargetOptions = {}) {
     this.#options = options;
-    this.devices = options.devices ?? [CPU_DEVICE];
     this.#backend = options.backend ?? jsBackend;
+    this.devices = options.devices ?? this.#backend.devices;
   }
 
   get backendName(): string {
@@ -74,12 +98,16 @@ export class LocalTarget implements SessionTarget {
     const session = this.#nextSession++;
     this.#sessions.set(session, {
       graph: new GraphIndex(),
-      context: {
-        variables: new VariableStore(),
-        random: new SessionRandom(this.#options.seed ?? randomSeed()),
-      },
-      plans: [],
-      recent: new Set(),
+      backend: this.#backend.openSession(),
+      context: { random: new SessionRandom(this.#options.seed ?? randomSeed()) },
+      prepared: [],
+      plans: new RecentlyUsed<Prepared>(MOST_PLANS, (prepared) => {
+        prepared.plan = null;
+      }),
+      executables: new RecentlyUsed<Compiled>(MOST_EXECUTABLES, (compiled) => {
+        compiled.prepared.compiled.splice(compiled.prepared.compiled.indexOf(compiled), 1);
+        compiled.executable.close();
+      }),
       nextNumber: 0,
     });
     return session;
@@ -87,11 +115,8 @@ export class LocalTarget implements SessionTarget {
 
   extendGraph(session: number, nodes: readonly NodeDef[]): Outcome<null> {
     return outcome(() => {
-      const { graph, context } = this.#get(session);
-      for (const node of nodes) {
-        const { op, def, outputs } = graph.add(node);
-        if (op === 'VariableV2') context.variables.declare(def.name, outputs[0].shape);
-      }
+      const { graph } = this.#get(session);
+      for (const node of nodes) graph.add(node);
       return null;
     });
   }
@@ -99,35 +124,44 @@ export class LocalTarget implements SessionTarget {
   prepare(session: number, signature: RunSignature): Outcome<number> {
     return outcome(() => {
       const state = this.#get(session);
-      const prepared: Prepared = { signature, tensors: signature.feeds.map(parseTensorName), compiled: null };
-      this.#compiled(state, prepared);
-      return state.plans.push(prepared) - 1;
+      const plan = makePlan(state.graph, signature);
+      const feeds = signature.feeds.map((text) => {
+        const name = parseTensorName(text);
+        return { name, info: state.graph.outputInfo(name)! };
+      });
+      const prepared: Prepared = { signature, feeds, plan, compiled: [] };
+      state.plans.use(prepared);
+      return state.prepared.push(prepared) - 1;
     });
   }
 
-  run(session: number, plan: number, feeds: readonly TensorValue[]): Outcome<readonly TensorValue[]> {
-    return outcome(() => this.#execute(session, plan, feeds));
+  run(session: number, plan: number, feeds: readonly Feed[]): Outcome<readonly TensorValue[]> {
+    return outcome(() => this.#execute(session, plan, feeds).map(tensorOf));
   }
 
   runTraced(
     session: number,
     plan: number,
-    feeds: readonly TensorValue[],
+    feeds: readonly Feed[],
     options: TraceOptions,
   ): Outcome<{ readonly values: readonly TensorValue[]; readonly trace: RunTrace }> {
     return outcome(() => {
       const state = this.#get(session);
       const tracer = new RunTracer(state.graph, this.devices, options);
-      const values = this.#execute(session, plan, feeds, { ...state.context, observe: tracer.observe });
-      const trace = tracer.finish(state.plans[plan].signature, () => state.nextNumber++);
+      const { observe } = tracer;
+      const context = observe === undefined ? state.context : { ...state.context, observe };
+      const values = this.#execute(session, plan, feeds, context).map(tensorOf);
+      const trace = tracer.finish(state.prepared[plan].signature, () => state.nextNumber++);
       return { values, trace };
     });
   }
 
   closeSession(session: number): void {
-    if (!this.#sessions.has(session)) return;
+    const state = this.#sessions.get(session);
+    if (state === undefined) return;
     this.#options.onClose?.(session);
     this.#sessions.delete(session);
+    state.backend.close();
   }
 
   /** Sessions that are open, in the order they were opened. */
@@ -137,12 +171,12 @@ export class LocalTarget implements SessionTarget {
 
   /** The present value of a variable (by the name of its node), or null if it has none. Not to be written to. */
   readVariable(session: number, name: string): TensorValue | null {
-    return this.#get(session).context.variables.find(name);
+    return this.#get(session).backend.readVariable(name);
   }
 
   /** @throws RunError if the graph has no variable of that name, dtype and shape */
   setVariable(session: number, name: string, value: TensorValue): void {
-    const { graph, context } = this.#get(session);
+    const { graph, backend } = this.#get(session);
     const node = graph.find(name);
     if (node?.op !== 'VariableV2') throw invalidArgument(`There is no variable '${name}' in the graph`);
     const [{ dtype, shape }] = node.outputs;
@@ -150,22 +184,16 @@ export class LocalTarget implements SessionTarget {
       throw invalidArgument(
         `A value of ${value.dtype}[${value.shape.join(',')}] does not fit variable '${name}'`,
       );
-    context.variables.write(name, value);
+    backend.writeVariable(name, value);
   }
 
-  #execute(
-    session: number,
-    plan: number,
-    feeds: readonly TensorValue[],
-    context?: RunContext,
-  ): readonly TensorValue[] {
+  #execute(session: number, plan: number, feeds: readonly Feed[], context?: RunContext): readonly Fetched[] {
     const state = this.#get(session);
-    const prepared = state.plans[plan];
+    const prepared = state.prepared[plan];
     if (prepared === undefined) throw new RunError('InternalError', `There is no plan ${plan}`);
-    checkFeeds(state.graph, prepared, feeds);
-    const { plan: compiledPlan, executable } = this.#compiled(state, prepared);
-    const values = executable.run(feeds, context ?? state.context).map(shared);
-    this.#options.onRun?.(session, compiledPlan.runs);
+    const { executable, runs } = this.#compiled(state, prepared, feeds);
+    const values = executable.run(feeds, context ?? state.context);
+    this.#options.onRun?.(session, runs);
     return values;
   }
 
@@ -175,47 +203,62 @@ export class LocalTarget implements SessionTarget {
     return state;
   }
 
-  #compiled(state: LocalSession, prepared: Prepared): NonNullable<Prepared['compiled']> {
-    if (prepared.compiled === null) {
-      const plan = makePlan(state.graph, prepared.signature);
-      prepared.compiled = { plan, executable: this.#backend.compile(plan) };
-      if (state.recent.size >= MOST_COMPILED) {
-        const [oldest] = state.recent;
-        oldest.compiled = null;
-        state.recent.delete(oldest);
-      }
-    } else {
-      state.recent.delete(prepared);
+  #compiled(state: LocalSession, prepared: Prepared, feeds: readonly Feed[]): Compiled {
+    checkFeeds(prepared, feeds);
+    let compiled = prepared.compiled.find(({ shapes }) => fits(shapes, feeds));
+    if (compiled === undefined) {
+      prepared.plan ??= makePlan(state.graph, prepared.signature);
+      state.plans.use(prepared);
+      const { plan } = prepared;
+      const shapes = feeds.map(({ shape }) => [...shape]);
+      const executable = state.backend.compile(plan, shapes);
+      compiled = { prepared, shapes, executable, runs: plan.runs };
+      prepared.compiled.unshift(compiled);
     }
-    state.recent.add(prepared);
-    return prepared.compiled;
+    state.executables.use(compiled);
+    return compiled;
   }
 }
 
 const randomSeed = (): number => Math.floor(Math.random() * 2 ** 31) + 1;
 
-function checkFeeds(graph: GraphIndex, { tensors }: Prepared, feeds: readonly TensorValue[]): void {
-  if (feeds.length !== tensors.length)
-    throw new RunError(
-      'InternalError',
-      `${feeds.length} values fed where the plan expects ${tensors.length}`,
-    );
+function checkFeeds({ feeds: fed }: Prepared, feeds: readonly Feed[]): void {
+  if (feeds.length !== fed.length)
+    throw new RunError('InternalError', `${feeds.length} values fed where the plan expects ${fed.length}`);
   for (let i = 0; i < feeds.length; i++) {
-    const info = graph.outputInfo(tensors[i])!;
+    const { name, info } = fed[i];
     const { dtype, shape } = feeds[i];
     if (dtype !== info.dtype || !isCompatible(info.shape, shape))
       throw invalidArgument(
-        `A value of ${dtype}[${shape.join(',')}] cannot be fed to '${tensors[i].node}:${tensors[i].output}', which is ${info.dtype}`,
+        `A value of ${dtype}[${shape.join(',')}] cannot be fed to '${name.node}:${name.output}', which is ${info.dtype}`,
       );
   }
 }
 
-/** A copy in shared memory, which crosses to an isolate as it is and is nobody else's. */
-function shared({ dtype, shape, data }: TensorValue): TensorValue {
-  const copy = allocateShared(dtype, data.length);
-  copy.set(data);
-  return { dtype, shape, data: copy };
+const fits = (shapes: readonly Dimensions[], feeds: readonly Feed[]): boolean =>
+  shapes.every((shape, i) => {
+    const given = feeds[i].shape;
+    return given.length === shape.length && shape.every((d, axis) => d === given[axis]);
+  });
+
+/** A fetched value as sessions take it: read back only when its data is looked at. */
+class FetchedTensor implements TensorValue {
+  readonly dtype: TensorValue['dtype'];
+  readonly shape: Dimensions;
+  readonly #value: Fetched;
+
+  constructor(value: Fetched) {
+    this.dtype = value.dtype;
+    this.shape = value.shape;
+    this.#value = value;
+  }
+
+  get data(): TypedArray {
+    return this.#value.read();
+  }
 }
+
+const tensorOf = (value: Fetched): TensorValue => new FetchedTensor(value);
 
 function outcome<T>(action: () => T): Outcome<T> {
   try {

@@ -5,8 +5,11 @@ import {
   OP_TYPES,
   parseArg,
   type Attr,
+  type DType,
   type OpType,
+  type OutputInfo,
   type RunSignature,
+  type Shape,
 } from '@residual/graph';
 import { parseTensorName, type GraphIndex, type IndexedNode, type TensorName } from './graph-index.ts';
 import { invalidArgument, RunError } from './run-error.ts';
@@ -21,15 +24,32 @@ export interface Step {
   readonly inputs: readonly Source[];
   /** First of this step's places in the table; its outputs lie one after the other. */
   readonly slot: number;
-  readonly outputs: number;
+  /** As far as the graph knows them. */
+  readonly outputs: readonly OutputInfo[];
+}
+
+export interface PlannedFeed {
+  /** Its place in the table. */
+  readonly slot: number;
+  readonly dtype: DType;
+  /** What the graph says of its shape. */
+  readonly shape: Shape;
+}
+
+export interface PlannedVariable {
+  readonly dtype: DType;
+  /** What the graph says of its shape. */
+  readonly shape: Shape;
 }
 
 export interface Plan {
   readonly steps: readonly Step[];
   readonly slots: number;
-  /** Place of each feed, in the signature's order. */
-  readonly feeds: readonly number[];
+  /** In the signature's order. */
+  readonly feeds: readonly PlannedFeed[];
   readonly fetches: readonly Source[];
+  /** All variables that steps and fetches name. */
+  readonly variables: ReadonlyMap<string, PlannedVariable>;
   /** Names of the nodes that run, for whoever watches runs. */
   readonly runs: ReadonlySet<string>;
 }
@@ -78,6 +98,7 @@ export function makePlan(graph: GraphIndex, signature: RunSignature): Plan {
   const slotOf = new Map<string, number>(fed);
   let slots = signature.feeds.length;
   const variableOf = new Map<string, string>();
+  const variables = new Map<string, PlannedVariable>();
   const sourceOf = (tensor: TensorName): Source => {
     const key = keyOf(tensor);
     const variable = fed.has(key) ? undefined : variableOf.get(key);
@@ -106,6 +127,7 @@ export function makePlan(graph: GraphIndex, signature: RunSignature): Plan {
       if (variable === undefined)
         throw new RunError('InternalError', `'${node.name}' has no variable to change`, node.name);
       variableOf.set(keyOf({ node: node.name, output: 0 }), variable);
+      variables.set(variable, graph.find(variable)!.outputs[0]);
     }
     return {
       node: node.name,
@@ -113,14 +135,18 @@ export function makePlan(graph: GraphIndex, signature: RunSignature): Plan {
       attrs: node.attrs,
       inputs: node.inputs.map(sourceOf),
       slot,
-      outputs: outputs.length,
+      outputs,
     };
   });
   return {
     steps,
     slots,
-    feeds: signature.feeds.map((_, slot) => slot),
+    feeds: signature.feeds.map((name, slot) => {
+      const { dtype, shape } = graph.outputInfo(parseTensorName(name))!;
+      return { slot, dtype, shape };
+    }),
     fetches: fetches.map(sourceOf),
+    variables,
     runs: new Set(steps.map((step) => step.node)),
   };
 }

@@ -1,6 +1,7 @@
-// Failures of a run while it is under way; at the seam (LocalTarget) they become RunFailure values.
+// Failures of a run while it is under way. At the seam (LocalTarget) a RunError becomes a RunFailure value.
 import type { RunFailure } from '@residual/graph';
 
+/** The program's fault, in TensorFlow's words. */
 export class RunError extends Error {
   override name = 'RunError';
   readonly kind: RunFailure['kind'];
@@ -11,6 +12,20 @@ export class RunError extends Error {
     super(message);
     this.kind = kind;
     this.op = op;
+  }
+}
+
+/**
+ * The backend's fault: a lost device, its memory used up, a library that fails. Never the program's: whoever grades
+ * gives no verdict, and may try again on the CPU.
+ */
+export class BackendFailure extends Error {
+  override name = 'BackendFailure';
+  readonly backend: string;
+
+  constructor(backend: string, message: string, options?: ErrorOptions) {
+    super(`${backend}: ${message}`, options);
+    this.backend = backend;
   }
 }
 

@@ -1,10 +1,10 @@
 // Watches one run and tells how it went: time and outputs of each step, and the graphs that the devices ran.
-import type { RunSignature, RunTrace, StepTrace, TensorValue, TraceOptions } from '@residual/graph';
+import type { RunSignature, RunTrace, StepTrace, TraceOptions } from '@residual/graph';
+import type { StepObserver } from './backend.ts';
 import { clientGraph } from './client-graph.ts';
 import type { GraphIndex } from './graph-index.ts';
 import { partition } from './partition.ts';
 import { clientDevice, placeNodes } from './placement.ts';
-import type { Step } from './plan.ts';
 
 const MICROSECONDS = 1000;
 
@@ -23,8 +23,7 @@ export class RunTracer {
   }
 
   /** For RunContext. */
-  get observe():
-    ((step: Step, start: number, end: number, outputs: readonly TensorValue[]) => void) | undefined {
+  get observe(): StepObserver | undefined {
     if (!this.#options.stepStats) return undefined;
     return ({ node, op }, start, end, outputs) => {
       this.#steps.push({

@@ -1,13 +1,28 @@
-// The variables of one session. A value, once stored, is never written to: an assignment stores another array, so
-// whoever has read the old one keeps it unchanged.
+// Variables as kernels see them.
 import type { Shape, TensorValue } from '@residual/graph';
 import { RunError } from './run-error.ts';
 
-export class VariableStore {
+export interface Variables {
+  /** What the graph says of a variable's shape. */
+  declaredShape(name: string): Shape;
+  isInitialized(name: string): boolean;
+  find(name: string): TensorValue | null;
+  /** @throws RunError if nothing was ever assigned */
+  read(name: string): TensorValue;
+  /** Takes the value over; the caller must not write to it any more. */
+  write(name: string, value: TensorValue): void;
+}
+
+export const uninitialized = (name: string): RunError =>
+  new RunError('FailedPreconditionError', `Attempting to use uninitialized value ${name}`);
+
+/**
+ * Values are never changed in place: a write stores another array, so whoever has read the old one keeps it unchanged.
+ */
+export class VariableStore implements Variables {
   readonly #values = new Map<string, TensorValue>();
   readonly #shapes = new Map<string, Shape>();
 
-  /** What the graph says of a variable's shape. */
   declare(name: string, shape: Shape): void {
     this.#shapes.set(name, shape);
   }
@@ -24,21 +39,14 @@ export class VariableStore {
     return this.#values.get(name) ?? null;
   }
 
-  /** @throws RunError if nothing was ever assigned */
   read(name: string): TensorValue {
     const value = this.#values.get(name);
-    if (value === undefined)
-      throw new RunError('FailedPreconditionError', `Attempting to use uninitialized value ${name}`);
+    if (value === undefined) throw uninitialized(name);
     return value;
   }
 
-  /** Takes the value over; the caller must not write to it any more. */
   write(name: string, value: TensorValue): void {
     this.#values.set(name, value);
-  }
-
-  names(): string[] {
-    return [...this.#values.keys()];
   }
 
   clear(): void {

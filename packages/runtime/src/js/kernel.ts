@@ -1,12 +1,18 @@
 // The form of a kernel of the `js` backend: values in, new values out. A kernel never writes to its inputs and may
 // return one of them, or a view of its memory.
 import type { Attr, DType, TensorValue, TypedArray } from '@residual/graph';
-import type { RunContext } from '../backend.ts';
+import type { RandomSource } from '../backend.ts';
+import type { Variables } from '../variable-store.ts';
+
+export interface KernelContext {
+  readonly variables: Variables;
+  readonly random: RandomSource;
+}
 
 export interface KernelCall {
   readonly node: string;
   readonly attrs: Readonly<Record<string, Attr>>;
-  readonly context: RunContext;
+  readonly context: KernelContext;
   /** Name of the variable that input i refers to; set for inputs that are variables themselves. */
   readonly variables: readonly (string | undefined)[];
 }

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import type { Attr, DType, OpType, TensorValue } from '@residual/graph';
 import { SessionRandom } from '../philox.ts';
 import { VariableStore } from '../variable-store.ts';
-import { JS_KERNELS } from './js-backend.ts';
 import { allocate } from './kernel.ts';
+import { JS_KERNELS } from './kernels.ts';
 
 const value = (shape: readonly number[], data: readonly number[], dtype: DType = 'float64'): TensorValue => {
   const array = allocate(dtype, data.length);
