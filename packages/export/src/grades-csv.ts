@@ -17,7 +17,7 @@ interface GradedStanding {
   readonly receivedAt: Date;
   readonly late: boolean;
   readonly submissions: number;
-  readonly state: 'queued' | 'running' | 'graded' | 'not_graded';
+  readonly state: 'queued' | 'running' | 'graded' | 'not_graded' | 'cancelled' | 'superseded';
   readonly verdict: string | null;
   readonly score: { readonly points: string; readonly maxPoints: string } | null;
   readonly best: { readonly points: string } | null;

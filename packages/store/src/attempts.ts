@@ -15,9 +15,8 @@ export interface AttemptForGrading {
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
-const FINISHED: readonly AttemptState[] = ['graded', 'not_graded'];
-
-export const isFinished = ({ state }: { state: AttemptState }): boolean => FINISHED.includes(state);
+export const isFinished = ({ state }: { state: AttemptState }): boolean =>
+  state !== 'queued' && state !== 'running';
 
 /** @throws Error if there is no such attempt */
 export async function loadAttemptForGrading(store: Store, attemptId: string): Promise<AttemptForGrading> {

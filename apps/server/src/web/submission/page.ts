@@ -96,6 +96,8 @@ const isScored = (
 function total(attempt: AttemptDetails | null): Html {
   if (!attempt || attempt.state === 'queued') return gradingBadge('queued');
   if (attempt.state === 'running') return gradingBadge('running');
+  if (attempt.state === 'cancelled' || attempt.state === 'superseded')
+    return html`<span class="muted">${attempt.state}</span>`;
   const verdict = verdictOfTasks(attempt.reports.map((report) => report.verdict));
   if (attempt.state === 'not_graded' || attempt.points === null || attempt.maxPoints === null || !verdict)
     return verdictBadge('not graded');
@@ -181,6 +183,7 @@ const REASONS = {
   first: 'after the push',
   retry: 'again after a failure of ours',
   regrade: 'regrade',
+  reproduction: 'computed again to be compared',
 } as const;
 
 /** How each grading of this submission went; for staff also where. */
