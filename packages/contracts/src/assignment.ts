@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { limitsSchema } from './limits.ts';
 import { pointsSchema } from './points.ts';
+import { assignmentPolicySchema, momentSchema } from './policy.ts';
 import { dtypeSchema } from './graph.ts';
 
 export const slugSchema = z
@@ -83,13 +84,10 @@ export type DataSpec = z.infer<typeof dataSpecSchema>;
 export const assignmentSpecSchema = z.strictObject({
   title: z.string().min(1),
   summary: z.string().min(1),
-  /** Submissions received later are marked late; with the offset from UTC, so that it means one moment. */
-  deadline: z.iso
-    .datetime({
-      offset: true,
-      error: 'write a date and time with its offset, such as 2027-01-31T23:59:59+01:00',
-    })
-    .optional(),
+  /** Submissions received later are late; without an offset from UTC it is a time in the course's zone. */
+  deadline: momentSchema.optional(),
+  late: assignmentPolicySchema.shape.late,
+  attempts: assignmentPolicySchema.shape.attempts,
   data: dataSpecSchema,
   tasks: z.array(taskSpecSchema).min(1),
 });

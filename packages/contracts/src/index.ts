@@ -8,6 +8,7 @@ export * from './hook.ts';
 export * from './limits.ts';
 export { findNearest } from './nearest.ts';
 export * from './points.ts';
+export * from './policy.ts';
 export * from './program.ts';
 export * from './report.ts';
 export * from './running.ts';

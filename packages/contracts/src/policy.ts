@@ -1,0 +1,62 @@
+// What lateness costs and which submission counts: in assignment.yaml, and for a whole course. A key that is absent
+// falls back from the assignment to the course, and from there to "nothing is taken off, the latest counts".
+import { z } from 'zod';
+
+/** A moment with its offset from UTC, or without one in the course's time zone. */
+export const momentSchema = z.iso.datetime({
+  offset: true,
+  local: true,
+  error:
+    "write a date and time such as 2027-01-31T23:59:59 (in the course's time zone), or with an offset: 2027-01-31T23:59:59+01:00",
+});
+
+/** An exact decimal from 0 to 100; crosses boundaries as text. */
+const percentSchema = z
+  .union([z.number(), z.string()])
+  .transform(String)
+  .pipe(
+    z
+      .string()
+      .regex(/^(100(\.0{1,2})?|\d{1,2}(\.\d{1,2})?)$/, 'write a percentage from 0 to 100, such as 10'),
+  );
+
+const lateSchema = z.strictObject({
+  /** Per cent of the points taken off for each day late. */
+  perDay: percentSchema.optional(),
+  /** A new day begins at midnight in the course's time zone, or every 24 hours after the deadline. */
+  days: z.enum(['calendar', '24h']).optional(),
+  /** Taken off the time of receipt before anything is judged by it. */
+  graceMinutes: z.int().min(0).max(1440).optional(),
+  /** The most per cent that lateness takes off. */
+  atMost: percentSchema.optional(),
+  /** What arrives so many days after the deadline does not count; 0 is the deadline itself. */
+  cutOff: z.union([z.int().min(0).max(365), z.literal('none')]).optional(),
+  /** Whether a student's late days of the course are spent here. */
+  useLateDays: z.boolean().optional(),
+});
+
+const attemptsSchema = z.strictObject({
+  /** So many submissions count, in the order of receipt; those that we failed to grade or that were cancelled do not use one up. */
+  limit: z.union([z.int().positive(), z.literal('none')]).optional(),
+  /** Which submission's points are the grade: of those that count. */
+  counts: z.enum(['latest', 'best', 'chosen']).optional(),
+});
+
+export const coursePolicySchema = z.strictObject({
+  late: lateSchema.optional(),
+  attempts: attemptsSchema.optional(),
+  /** Days late that cost a student nothing, in the whole course. */
+  lateDays: z.int().min(0).max(365).optional(),
+});
+export type CoursePolicy = z.infer<typeof coursePolicySchema>;
+
+export const assignmentPolicySchema = z.strictObject({
+  late: lateSchema
+    .extend({
+      /** Days after the deadline, or a moment, which moves with an extension. */
+      cutOff: z.union([lateSchema.shape.cutOff.unwrap(), momentSchema]).optional(),
+    })
+    .optional(),
+  attempts: attemptsSchema.optional(),
+});
+export type AssignmentPolicy = z.infer<typeof assignmentPolicySchema>;
