@@ -26,8 +26,15 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** @param assignments a folder of assignments other than the project's own */
-export async function startSystem(options: { home?: string; assignments?: string } = {}): Promise<System> {
+export interface SystemOptions {
+  /** One that is kept; a new one, removed in the end, if absent. */
+  readonly home?: string;
+  /** A folder of assignments other than the project's own. */
+  readonly assignments?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const home = options.home ?? (await mkdtemp(join(tmpdir(), 'residual-e2e-')));
   const supervisor = spawn(process.execPath, ['apps/local/src/main.ts'], {
     cwd: ROOT,
@@ -38,6 +45,7 @@ export async function startSystem(options: { home?: string; assignments?: string
       RESIDUAL_HOME: home,
       WORKER_CONCURRENCY: '2',
       ...(options.assignments ? { RESIDUAL_ASSIGNMENTS: options.assignments } : {}),
+      ...options.environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
