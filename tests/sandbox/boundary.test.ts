@@ -15,7 +15,7 @@ async function runAs(role: string) {
     {
       memoryMegabytes: 64,
       limits: { dataKilobytes: null, cpuSeconds: 60 },
-      ownUser: process.getuid?.() === 0,
+      confinement: { ownUser: process.getuid?.() === 0, bubblewrap: null, systemCallFilter: null },
       folder: tmpdir(),
     },
   );

@@ -1,5 +1,6 @@
 // The environment, read once at start-up. A mistake names the variable and what it should hold.
 import { hostname } from 'node:os';
+import { SANDBOX_LAYERS, type SandboxLayer } from '@residual/sandbox';
 import { z } from 'zod';
 
 const environmentSchema = z.object({
@@ -7,6 +8,12 @@ const environmentSchema = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   /** Attempts graded at the same time. */
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(1),
+  /** Layers of the sandbox without which nothing is graded, such as `namespaces,system-calls`. */
+  SANDBOX_REQUIRE: z
+    .string()
+    .transform((text) => text.split(',').map((name) => name.trim()))
+    .pipe(z.array(z.enum(SANDBOX_LAYERS)))
+    .default([]),
   /** How people tell workers apart. */
   WORKER_NAME: z.string().min(1).max(100).default(`${hostname()}-${process.pid}`),
   /** How long the evaluator may take over one program; then it is replaced and the attempt tried again. */
@@ -20,6 +27,7 @@ export interface Configuration {
   readonly databaseUrl: string;
   readonly redisUrl: string | undefined;
   readonly concurrency: number;
+  readonly sandboxRequire: readonly SandboxLayer[];
   readonly name: string;
   readonly evaluationTimeoutMs: number;
   readonly shutdownMs: number;
@@ -40,6 +48,7 @@ export function readConfiguration(environment: Record<string, string | undefined
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
     concurrency: values.WORKER_CONCURRENCY,
+    sandboxRequire: values.SANDBOX_REQUIRE,
     name: values.WORKER_NAME,
     evaluationTimeoutMs: 1_000 * values.EVALUATION_TIMEOUT_SECONDS,
     shutdownMs: 1_000 * values.SHUTDOWN_SECONDS,

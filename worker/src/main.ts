@@ -13,7 +13,7 @@ const log = pino({ name: 'worker', level: configuration.logLevel }).child({ work
 
 const store = openStore(databaseUrl);
 const evaluator = startEvaluator({ timeoutMs: configuration.evaluationTimeoutMs });
-const sandbox = await createSandbox({ warm: concurrency });
+const sandbox = await createSandbox({ warm: concurrency, require: configuration.sandboxRequire });
 const dependencies: GradingDependencies = { store, sandbox, evaluator, log, name };
 
 const worker = await openGradingWorker(

@@ -26,6 +26,8 @@ const environmentSchema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(2),
+  /** The worker reads it. */
+  SANDBOX_REQUIRE: z.string().default(''),
 });
 
 export interface Configuration {
@@ -40,6 +42,7 @@ export interface Configuration {
   readonly databaseUrl: string | undefined;
   readonly redisUrl: string | undefined;
   readonly workerConcurrency: number;
+  readonly sandboxRequire: string;
 }
 
 /** @throws StartError naming each wrong variable */
@@ -61,5 +64,6 @@ export function readConfiguration(environment: Record<string, string | undefined
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
     workerConcurrency: values.WORKER_CONCURRENCY,
+    sandboxRequire: values.SANDBOX_REQUIRE,
   };
 }

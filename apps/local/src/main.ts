@@ -81,6 +81,7 @@ async function start(configuration: Configuration): Promise<void> {
     supervise('worker', ['worker/src/main.ts'], {
       ...environment,
       WORKER_CONCURRENCY: String(configuration.workerConcurrency),
+      SANDBOX_REQUIRE: configuration.sandboxRequire,
     }),
   );
   await announce(home, { pid: process.pid, url, databaseUrl, redisUrl: configuration.redisUrl });

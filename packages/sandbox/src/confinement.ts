@@ -1,9 +1,10 @@
 // How a sandbox process is started so that it has little: limits of the operating system's, Node's permission
-// model, and a user of its own where the worker may give it one.
+// model, and, where the system lets us, a world and a user of its own and a short list of system calls.
 import { randomInt } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { SandboxBuild } from './build.ts';
+import { namespaceArguments } from './namespaces.ts';
 
 /** systemd's range for users that exist only while a service runs: no account of the system's lies in it. */
 const USER_IDS = { first: 61_184, count: 4_336 } as const;
@@ -15,6 +16,19 @@ export interface ResourceLimits {
   /** RLIMIT_CPU, for a process that has lost its parent. */
   readonly cpuSeconds: number;
 }
+
+/** What of the operating system's holds a process, beside its limits. */
+export interface Confinement {
+  /** It runs as a user that nothing else runs as; needs root, and our files readable to everyone. */
+  readonly ownUser: boolean;
+  /** Path of bubblewrap; null where it cannot be had or does not work. */
+  readonly bubblewrap: string | null;
+  /** Path of a filter of system calls, for bubblewrap; null where none is known for this processor. */
+  readonly systemCallFilter: string | null;
+}
+
+/** The descriptor at which bubblewrap finds the filter; the channel has the one before. */
+export const FILTER_DESCRIPTOR = 4;
 
 export interface Command {
   readonly file: string;
@@ -55,9 +69,15 @@ const limit = (flag: string, value: number): string[] => [
  */
 export function confinedCommand(
   build: SandboxBuild,
-  options: { limits: ResourceLimits; uid: number | undefined; arguments: readonly string[] },
+  options: {
+    limits: ResourceLimits;
+    uid: number | undefined;
+    confinement: Confinement;
+    arguments: readonly string[];
+  },
 ): Command {
-  const { limits, uid } = options;
+  const { limits, uid, confinement } = options;
+  const files = readableFiles(build);
   const node = [
     process.execPath,
     '--no-node-snapshot',
@@ -65,10 +85,20 @@ export function confinedCommand(
     '--disable-warning=SecurityWarning',
     '--permission',
     '--allow-addons',
-    ...readableFiles(build).map((path) => `--allow-fs-read=${path}`),
+    ...files.map((path) => `--allow-fs-read=${path}`),
     build.processPath,
     ...options.arguments,
   ];
+  const world =
+    confinement.bubblewrap === null
+      ? []
+      : [
+          confinement.bubblewrap,
+          ...namespaceArguments({
+            files,
+            filterDescriptor: confinement.systemCallFilter === null ? null : FILTER_DESCRIPTOR,
+          }),
+        ];
   const shell = [
     ...limit('-c', 0),
     ...limit('-f', 0),
@@ -82,7 +112,7 @@ export function confinedCommand(
   ].join('\n');
   return {
     file: '/bin/sh',
-    args: ['-c', shell, 'sh', ...node],
+    args: ['-c', shell, 'sh', ...world, ...node],
     ...(uid === undefined ? {} : { uid, gid: uid }),
   };
 }

@@ -1,7 +1,8 @@
 // One sandbox process, seen from the parent: started confined, given one program, believed in nothing, and killed
 // with its group. Every frame is bounded, parsed and must come in its turn.
-import { spawn, type ChildProcess } from 'node:child_process';
-import { chown, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { chown, mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import {
@@ -15,7 +16,13 @@ import {
   type SandboxMessage,
 } from '@residual/contracts';
 import type { SandboxBuild } from './build.ts';
-import { confinedCommand, takeUserId, type ResourceLimits } from './confinement.ts';
+import {
+  confinedCommand,
+  FILTER_DESCRIPTOR,
+  takeUserId,
+  type Confinement,
+  type ResourceLimits,
+} from './confinement.ts';
 import { endingAtLimit, endingOfDeath, SandboxError, type Ending, type ProgramOutcome } from './outcome.ts';
 
 export interface RunOptions {
@@ -28,8 +35,7 @@ export interface RunOptions {
 export interface StartOptions {
   readonly memoryMegabytes: number;
   readonly limits: ResourceLimits;
-  /** Run as a user that nothing else runs as; needs root, and our files readable to everyone. */
-  readonly ownUser: boolean;
+  readonly confinement: Confinement;
   /** Where the process gets a folder of its own. */
   readonly folder: string;
 }
@@ -44,6 +50,19 @@ const FINISHED_PREFIX = Buffer.from('{"message":{"type":"finished"');
 
 const isFinished = (frame: Uint8Array): boolean =>
   FINISHED_PREFIX.equals(frame.subarray(8, 8 + FINISHED_PREFIX.byteLength));
+
+/** Bubblewrap and shells tell of the signal that ended their child by their own exit status. */
+function signalOf(code: number | null): NodeJS.Signals | null {
+  if (code === null || code <= 128) return null;
+  const found = Object.entries(constants.signals).find(([, number]) => number === code - 128);
+  return found === undefined ? null : (found[0] as NodeJS.Signals);
+}
+
+/** The process at the end of the chain of those that only hold the next one. */
+async function innermost(pid: number): Promise<number> {
+  const [child] = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).split(' ');
+  return child === '' ? pid : innermost(Number(child));
+}
 
 type Phase = 'starting' | 'idle' | 'requested' | 'started' | 'over';
 
@@ -81,7 +100,8 @@ export class SandboxProcess {
       child.once('exit', (code, signal) => {
         // Whatever it may have started goes with it.
         this.kill();
-        this.#died(code, signal);
+        const inner = signal ?? signalOf(code);
+        this.#died(inner === null ? code : null, inner);
       });
       child.once('close', () => resolve());
     });
@@ -94,25 +114,34 @@ export class SandboxProcess {
   /** Starts a process; it is fit for use when `ready` resolves. */
   static async start(build: SandboxBuild, options: StartOptions): Promise<SandboxProcess> {
     const folder = await mkdtemp(join(options.folder, 'process-'));
-    const uid = options.ownUser ? takeUserId() : undefined;
+    const { confinement } = options;
+    const uid = confinement.ownUser ? takeUserId() : undefined;
     if (uid !== undefined) await chown(folder, uid, uid);
     const { file, args, ...identity } = confinedCommand(build, {
       limits: options.limits,
       uid,
+      confinement,
       arguments: [
         `--bundle=${build.isolatePath}`,
         `--code-cache=${build.codeCachePath}`,
         `--memory=${options.memoryMegabytes}`,
       ],
     });
-    const child = spawn(file, args, {
-      ...identity,
-      cwd: folder,
-      env: { TZ: 'UTC' },
-      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-      detached: true,
-    });
-    return new SandboxProcess(child, folder, options.memoryMegabytes);
+    const stdio: StdioOptions = ['ignore', 'ignore', 'pipe', 'pipe'];
+    const filter = confinement.systemCallFilter === null ? null : await open(confinement.systemCallFilter);
+    if (filter !== null) stdio[FILTER_DESCRIPTOR] = filter.fd;
+    try {
+      const child = spawn(file, args, {
+        ...identity,
+        cwd: folder,
+        env: { TZ: 'UTC' },
+        stdio,
+        detached: true,
+      });
+      return new SandboxProcess(child, folder, options.memoryMegabytes);
+    } finally {
+      await filter?.close();
+    }
   }
 
   /** @throws SandboxError when the process fails before it is ready */
@@ -123,7 +152,7 @@ export class SandboxProcess {
   /** Private writable memory in kilobytes (VmData); null where the system does not tell. */
   async dataKilobytes(): Promise<number | null> {
     try {
-      const status = await readFile(`/proc/${this.#child.pid}/status`, 'utf8');
+      const status = await readFile(`/proc/${await innermost(this.#child.pid!)}/status`, 'utf8');
       return Number(/^VmData:\s+(\d+) kB$/m.exec(status)?.[1] ?? Number.NaN) || null;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import type { Limits, ProgramRequest } from '@residual/contracts';
 import { limitsSchema } from '@residual/contracts';
 import { buildSandbox, type SandboxBuild } from './build.ts';
-import { mayChooseUser, type ResourceLimits } from './confinement.ts';
+import type { ResourceLimits } from './confinement.ts';
+import { explore, requireLayers, type Ground, type SandboxLayer, type SandboxLayers } from './layers.ts';
+import { findBubblewrap } from './namespaces.ts';
 import { SandboxError, type ProgramOutcome } from './outcome.ts';
 import { makeSandboxFolder } from './sandbox-folder.ts';
 import { SandboxProcess, type RunOptions } from './sandbox-process.ts';
@@ -23,14 +25,6 @@ export interface Sandbox {
   readonly layers: SandboxLayers;
   /** Kills every process, also of running programs, and waits until they are gone. */
   close(): Promise<void>;
-}
-
-/** What holds a process beside its isolate, its permissions and the clock: as much as this system lets us have. */
-export interface SandboxLayers {
-  /** Each process runs as a user that nothing else runs as. */
-  readonly ownUser: boolean;
-  /** The operating system limits the process's memory. */
-  readonly memoryLimit: boolean;
 }
 
 /** Beyond the isolate's own limit: the runtime's buffers outside the isolate, and what V8 overshoots by. */
@@ -56,8 +50,7 @@ class ProcessPool implements Sandbox {
   }
 
   get layers(): SandboxLayers {
-    const { ownUser, baselineKilobytes } = this.#ground;
-    return { ownUser, memoryLimit: baselineKilobytes !== null };
+    return this.#ground.layers;
   }
 
   async runProgram(
@@ -107,7 +100,7 @@ class ProcessPool implements Sandbox {
 
   async #start(limits: Limits): Promise<SandboxProcess> {
     const { memoryMegabytes, wallClockSeconds } = limits;
-    const { baselineKilobytes, ownUser } = this.#ground;
+    const { baselineKilobytes, confinement, folder } = this.#ground;
     const resources: ResourceLimits = {
       dataKilobytes:
         baselineKilobytes === null
@@ -118,8 +111,8 @@ class ProcessPool implements Sandbox {
     const process = await SandboxProcess.start(this.#build, {
       memoryMegabytes,
       limits: resources,
-      ownUser,
-      folder: this.#ground.folder,
+      confinement,
+      folder,
     });
     this.#alive.add(process);
     void process.gone.finally(() => this.#alive.delete(process));
@@ -147,54 +140,30 @@ export interface SandboxOptions {
   readonly warm?: number;
   /** Where each process gets a folder of its own; the system's for temporary files unless given. */
   readonly temporaryFolder?: string;
+  /** Layers without which no program is to run. */
+  readonly require?: readonly SandboxLayer[];
+  /** Path of bubblewrap, or null to do without; looked for unless given. */
+  readonly bubblewrap?: string | null;
 }
 
-/** What the first process, started for a look, has told about all others. */
-interface Ground {
-  readonly ownUser: boolean;
-  /** What a process has before any program runs in it; null where the system does not tell. */
-  readonly baselineKilobytes: number | null;
-  /** Ours, until the sandbox is closed. */
-  readonly folder: string;
-}
-
-async function explore(build: SandboxBuild, folder: string, ownUser: boolean): Promise<Ground> {
-  const process = await SandboxProcess.start(build, {
-    memoryMegabytes: limitsSchema.parse(undefined).memoryMegabytes,
-    limits: { dataKilobytes: null, cpuSeconds: 60 },
-    ownUser,
-    folder,
-  });
-  try {
-    await process.ready;
-    return { ownUser, folder, baselineKilobytes: await process.dataKilobytes() };
-  } finally {
-    process.kill();
-    await process.gone;
-  }
-}
-
-/** Where our files lie below a folder that only root may enter, there is no user but root who could run them. */
-async function exploreAny(build: SandboxBuild, folder: string): Promise<Ground> {
-  if (!mayChooseUser()) return explore(build, folder, false);
-  try {
-    return await explore(build, folder, true);
-  } catch (error) {
-    if (!(error instanceof SandboxError)) throw error;
-    return explore(build, folder, false);
-  }
-}
-
-/** @throws SandboxError when no sandbox process can be started here */
+/**
+ * @throws SandboxError when no sandbox process can be started here
+ * @throws MissingLayerError when one would have less than `require` asks for
+ */
 export async function createSandbox({
   warm = 1,
   temporaryFolder = tmpdir(),
+  require = [],
+  bubblewrap = findBubblewrap(),
 }: SandboxOptions = {}): Promise<Sandbox> {
   const build = await buildSandbox();
   const folder = await makeSandboxFolder(temporaryFolder);
   try {
-    const pool = new ProcessPool(build, await exploreAny(build, folder), warm);
-    pool.fill(limitsSchema.parse(undefined));
+    const limits = limitsSchema.parse(undefined);
+    const ground = await explore(build, folder, limits.memoryMegabytes, bubblewrap);
+    requireLayers(ground.layers, require);
+    const pool = new ProcessPool(build, ground, warm);
+    pool.fill(limits);
     return pool;
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
