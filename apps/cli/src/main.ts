@@ -3,6 +3,7 @@ import { applyMigrations } from '@residual/store';
 import { Command, Option } from 'commander';
 import { resolve } from 'node:path';
 import { addStudent } from './add-student.ts';
+import { bench, type BenchCommandOptions } from './bench.ts';
 import { calibrate } from './calibrate.ts';
 import { CommandError } from './command-error.ts';
 import { addCourse, addCourseInstructor, publish } from './course.ts';
@@ -24,6 +25,21 @@ program
   .action(async () => {
     // At once: a service that does not answer may still be tried in the background.
     process.exit((await runDoctor(process.env)) ? 0 : 1);
+  });
+
+program
+  .command('bench')
+  .description(
+    "measure the lecture's programs on every backend that is here, beside TensorFlow and the machine's limit",
+  )
+  .option('--quick', 'small matrices, less time for each figure')
+  .option('--only <name...>', 'only benchmarks whose names contain one of these, such as linear-f32')
+  .option('--backend <name...>', 'only these backends')
+  .option('--python <path>', 'a Python with TensorFlow; python3 if absent')
+  .option('--json', 'print figures as JSON')
+  .option('--svg <file>', 'draw them, too')
+  .action(async (options: BenchCommandOptions) => {
+    await bench(options);
   });
 
 program

@@ -1,0 +1,38 @@
+// Every backend by name: whether it can be used here, with which devices, and if not, why and what to do about it.
+// Apart from the package's main entry, since the sandbox's bundle must not hold what only our own processes load.
+import type { Backend } from './backend.ts';
+import { jsBackend } from './js/js-backend.ts';
+
+export interface BackendStatus {
+  readonly name: string;
+  /** `active`: it can be opened. */
+  readonly state: 'active' | 'absent';
+  /** Versions and what it computes with; or why it is not active, and what to do. */
+  readonly detail: string;
+}
+
+interface Entry {
+  readonly name: string;
+  readonly describe: () => Promise<Omit<BackendStatus, 'name'>>;
+  /** @throws Error if it is not active */
+  readonly open: () => Promise<Backend>;
+}
+
+const ENTRIES: readonly Entry[] = [
+  {
+    name: 'js',
+    describe: async () => ({ state: 'active', detail: 'plain loops: the reference for the others' }),
+    open: async () => jsBackend,
+  },
+];
+
+export const describeBackends = (): Promise<BackendStatus[]> =>
+  Promise.all(ENTRIES.map(async ({ name, describe }) => ({ name, ...(await describe()) })));
+
+/** @throws Error for a name that is unknown or a backend that is not active */
+export async function openBackend(name: string): Promise<Backend> {
+  const entry = ENTRIES.find((one) => one.name === name);
+  if (entry === undefined)
+    throw new Error(`There is no backend '${name}'; there are ${ENTRIES.map((one) => one.name).join(', ')}`);
+  return entry.open();
+}
