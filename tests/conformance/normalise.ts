@@ -20,10 +20,15 @@ const OP_NAMES: Readonly<Record<string, string>> = {
 /** The gradients that arrive at ys are made by `gradients/Const` and `gradients/Fill` in TensorFlow 1.4. */
 const renamed = (name: string): string =>
   name
-    .replace(/^(\^?gradients(?:_\d+)?)\/grad_ys_0\/Const/, '$1/Const')
-    .replace(/^(\^?gradients(?:_\d+)?)\/grad_ys_(\d+)\/Const/, '$1/Const_$2')
-    .replace(/^(\^?gradients(?:_\d+)?)\/grad_ys_0(?=$|:)/, '$1/Fill')
-    .replace(/^(\^?gradients(?:_\d+)?)\/grad_ys_(\d+)(?=$|:)/, '$1/Fill_$2')
+    .replace(/^([^/]+)\/grad_ys_0\/Const/, '$1/Const')
+    .replace(/^([^/]+)\/grad_ys_(\d+)\/Const/, '$1/Const_$2')
+    .replace(/^([^/]+)\/grad_ys_0(?=$|:)/, '$1/Fill')
+    .replace(/^([^/]+)\/grad_ys_(\d+)(?=$|:)/, '$1/Fill_$2')
+    // A scope that the function has got since; its number belongs to the node.
+    .replace(
+      /(?<=^|\^|\/)triangular_solve(_\d+)?\/MatrixTriangularSolve(?=$|:|_grad|\/)/g,
+      'MatrixTriangularSolve$1',
+    )
     .replace(/\/SelectV2(?=$|:|_)/, '/Select')
     // ones_like's constant for a known shape.
     .replace(/\/Shape\/shape_as_tensor/, '/Shape');
@@ -47,6 +52,12 @@ function withoutFailedLists(nodes: readonly OracleNode[]): OracleNode[] {
     }));
 }
 
+/** TensorFlow 2 keeps control inputs without an order. */
+export const inOrder = (inputs: readonly string[]): string[] => [
+  ...inputs.filter((name) => !name.startsWith('^')),
+  ...inputs.filter((name) => name.startsWith('^')).toSorted(),
+];
+
 export function normalise(nodes: readonly OracleNode[]): OracleNode[] {
   const older = withoutFailedLists(nodes).map(({ name, op, input, outputs }) => ({
     name: renamed(name),
@@ -59,7 +70,11 @@ export function normalise(nodes: readonly OracleNode[]): OracleNode[] {
     const [, control, name, output] = /^(\^?)([^:]*)(.*)$/.exec(text)!;
     return `${control}${names.get(name) ?? name}${output}`;
   };
-  return older.map((node) => ({ ...node, name: names.get(node.name)!, input: node.input.map(input) }));
+  return older.map((node) => ({
+    ...node,
+    name: names.get(node.name)!,
+    input: inOrder(node.input.map(input)),
+  }));
 }
 
 const DTYPES = new Set(['float32', 'float64', 'int32', 'bool']);
@@ -79,6 +94,10 @@ export function normaliseError<E extends { readonly message: string }>(error: E)
     )
     .replace(/\{\{function_node [^}]+\}\}/, '')
     .replace(/, node name: \w+$/, '')
+    .replace("'AddV2' Op", "'Add' Op")
+    // How to register a gradient is said at length since.
+    .replace(/(No gradient defined for operation)\s*('.*?' \(op type: \w+\)).*$/s, '$1 $2')
+    .replace(', tf.bfloat16]', ']')
     .replace(/(?<=list of allowed values: ).*/, (list) =>
       list
         .split(', ')

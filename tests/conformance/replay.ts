@@ -10,7 +10,7 @@ import {
   type Variable,
 } from '@residual/graph';
 import { LocalTarget } from '@residual/runtime';
-import { normalise, type OracleNode } from './normalise.ts';
+import { inOrder, normalise, type OracleNode } from './normalise.ts';
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 type Kind = 'p' | 'c' | 'v';
@@ -42,6 +42,8 @@ export interface OracleProgram {
   readonly note?: string;
   readonly values?: readonly OracleValue[];
   readonly error?: OracleError;
+  /** How TensorFlow 1 refused it, where 2.21 does not or in other words; `note` says why. */
+  readonly older?: readonly [errorClass: string, message: string];
 }
 
 export type Outcome = Pick<OracleProgram, 'grads' | 'gradError' | 'values' | 'error'> & {
@@ -62,10 +64,11 @@ type Made = unknown;
 
 function resolve(value: Json, made: readonly Made[]): unknown {
   if (typeof value === 'string') {
-    const match = /^\$(\d+)(?:\.(\d+))?$/.exec(value);
-    if (match === null) return value;
-    const result = made[Number(match[1])];
-    return match[2] === undefined ? result : (result as unknown[])[Number(match[2])];
+    if (!/^\$\d+(?:\.\d+)*$/.test(value)) return value;
+    return value
+      .slice(1)
+      .split('.')
+      .reduce((list: unknown, place) => (list as readonly unknown[])[Number(place)], made);
   }
   if (Array.isArray(value)) return value.map((part: Json) => resolve(part, made));
   if (typeof value === 'object' && value !== null)
@@ -120,7 +123,7 @@ const nodesOf = (tf: TensorFlow): OracleNode[] =>
     .map((op) => ({
       name: op.name,
       op: op.type,
-      input: [...op.inputs.map((t) => t.name), ...op.controlInputs.map((c) => `^${c.name}`)],
+      input: inOrder([...op.inputs.map((t) => t.name), ...op.controlInputs.map((c) => `^${c.name}`)]),
       outputs: op.outputs.map((t) => ({ dtype: t.dtype, shape: t.staticShape })),
     }));
 
@@ -134,9 +137,9 @@ export function replay(program: OracleProgram): Outcome {
   } catch (error) {
     return { error: { at: 'build', ...asError(error) } };
   }
-  const outputs = flatten(program.out === undefined ? made.at(-1) : resolve(program.out, made)) as (
-    Tensor | Operation | Variable
-  )[];
+  const outputs = flatten(program.out === undefined ? made.at(-1) : resolve(program.out, made)).filter(
+    (output): output is Tensor | Operation | Variable => output !== null,
+  );
   const fetches = [...outputs];
   const forward = tf.getDefaultGraph().operationCount;
   const result: { -readonly [K in keyof Outcome]: Outcome[K] } = {};

@@ -2,7 +2,7 @@
 import re
 
 from tensorflow1 import tf
-from tensorflow.python.ops import gen_math_ops
+from tensorflow.python.ops import gen_array_ops, gen_math_ops
 
 
 def snake(name):
@@ -19,7 +19,16 @@ sigmoid logSigmoid floor round isNan isFinite clipByValue cast reduceSum reduceM
 reduceAll reduceAny addN matmul matrixInverse matrixSolve zerosLike onesLike fill range identity stopGradient shape size
 rank reshape transpose expandDims squeeze tile gather zeros ones concat stack unstack split pad reverse invertPermutation
 toFloat toDouble slice stridedSlice gatherNd scatterNd oneHot globalNorm clipByNorm
+asin acos atan sinh cosh asinh acosh atanh erf erfc lgamma digamma polygamma rint atan2 divNoNan div truediv realdiv
+scalarMul tensordot cross diag diagPart matrixTranspose matrixBandPart trace matrixTriangularSolve matrixSolveLs
+matrixDeterminant cholesky choleskySolve qr selfAdjointEigvals truncatedNormal randomUniform randomShuffle multinomial
+assign assignAdd assignSub isVariableInitialized group
 """.split()
+
+def svd(x, **options):
+    result = tf.svd(x, **options)
+    return list(result) if options.get("compute_uv", True) else [result]
+
 
 FUNCTIONS = {name: getattr(tf, snake(name), None) for name in PLAIN}
 FUNCTIONS.update(
@@ -57,10 +66,35 @@ FUNCTIONS.update(
         "toInt32": tf.to_int32,
         "where": tf.where,
         "booleanMask": tf.boolean_mask,
+        "isInf": tf.math.is_inf,
+        "xlogy": tf.math.xlogy,
+        "xdivy": tf.math.xdivy,
+        "logicalXor": tf.logical_xor,
+        "truncateDiv": tf.truncatediv,
+        "truncateMod": tf.truncatemod,
+        "matrixDiag": gen_array_ops.matrix_diag,
+        "matrixDiagPart": gen_array_ops.matrix_diag_part,
+        "matrixSetDiag": gen_array_ops.matrix_set_diag,
+        "selfAdjointEig": lambda x, **k: list(tf.self_adjoint_eig(x, **k)),
+        "svd": svd,
+        "qr": lambda x, **k: list(tf.qr(x, **k)),
+        "linalg.slogdet": lambda x, **k: list(tf.linalg.slogdet(x, **k)),
+        "linalg.matvec": tf.linalg.matvec,
+        "nn.softmaxCrossEntropyWithLogitsV2": tf.nn.softmax_cross_entropy_with_logits_v2,
+        "randomNormal": tf.random_normal,
     }
 )
-for name in ("relu", "l2Loss", "l2Normalize"):
+for name in """
+relu relu6 leakyRelu elu selu softplus softsign sigmoid tanh softmax logSoftmax sigmoidCrossEntropyWithLogits
+weightedCrossEntropyWithLogits softmaxCrossEntropyWithLogits sparseSoftmaxCrossEntropyWithLogits biasAdd xwPlusB l2Loss l2Normalize
+""".split():
     FUNCTIONS["nn." + name] = getattr(tf.nn, snake(name))
+for name in """
+GradientDescentOptimizer MomentumOptimizer AdamOptimizer AdagradOptimizer RMSPropOptimizer AdadeltaOptimizer FtrlOptimizer
+""".split():
+    FUNCTIONS["train." + name] = getattr(tf.train, name)
+for name in "exponentialDecay naturalExpDecay inverseTimeDecay polynomialDecay".split():
+    FUNCTIONS["train." + name] = getattr(tf.train, snake(name))
 
 
 def subscript(s):
@@ -83,6 +117,8 @@ METHODS = {
     ".rmul": lambda x, y: y * x,
     ".rdiv": lambda x, y: y / x,
     ".rpow": lambda x, y: y**x,
+    ".rfloorDiv": lambda x, y: y // x,
+    ".rmod": lambda x, y: y % x,
     ".neg": lambda x: -x,
     ".abs": abs,
     ".matmul": lambda x, y: x @ y,
@@ -92,4 +128,12 @@ METHODS = {
     ".lessEqual": lambda x, y: x <= y,
     ".greater": lambda x, y: x > y,
     ".greaterEqual": lambda x, y: x >= y,
+    ".assign": lambda v, x: v.assign(x),
+    ".assignAdd": lambda v, x: v.assign_add(x),
+    ".assignSub": lambda v, x: v.assign_sub(x),
+    ".initializedValue": lambda v: v.initialized_value(),
+    ".minimize": lambda optimizer, loss, **k: optimizer.minimize(loss, **k),
+    ".computeGradients": lambda optimizer, loss, **k: optimizer.compute_gradients(loss, **k),
+    ".applyGradients": lambda optimizer, pairs, **k: optimizer.apply_gradients(pairs, **k),
+    ".getSlot": lambda optimizer, variable, name: optimizer.get_slot(variable, name),
 }

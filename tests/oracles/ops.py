@@ -10,7 +10,7 @@ import sys
 import programs
 from tensorflow1 import first_matrix_diagonals, first_reductions, tf
 
-GROUPS = ["elementwise", "reductions", "arrays", "indexing"]
+GROUPS = ["elementwise", "reductions", "arrays", "indexing", "functions_of_numbers", "nn", "linear_algebra", "state", "training"]
 
 
 def main():

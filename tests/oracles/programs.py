@@ -2,6 +2,7 @@
 
 A program is a list of inputs and a list of statements [function, arguments, options]; "$3" in the arguments is the
 fourth value made so far (inputs first), "$3.1" the second element of that value when it is a list.
+Where TensorFlow 1 refused a program with other words, or took another way, `older` says with which, and `note` why.
 """
 import re
 import zlib
@@ -13,7 +14,7 @@ from functions import FUNCTIONS, METHODS, RENAMED_OPTIONS
 
 CASES = []
 DTYPES = {"float32": tf.float32, "float64": tf.float64, "int32": tf.int32, "bool": tf.bool}
-LETTERS = {"float32": "f", "float64": "d", "int32": "i", "bool": "b", "int64": "l", "string": "s", "resource": "r"}
+LETTERS = {"float32": "f", "float64": "d", "int32": "i", "bool": "b", "int64": "l", "string": "s", "resource": "r", "variant": "x"}
 
 
 class Input:
@@ -47,7 +48,8 @@ def unknown(*shape, **options):
 
 
 def case(inputs, *statements, **settings):
-    """Adds a program. settings: title, gradients (True), out (the last value), runs, seed, check_nodes, note."""
+    """Adds a program. settings: title, gradients (True), out (the last value), runs, seed, check_nodes, note,
+    older ([class, message] of TensorFlow 1's refusal)."""
     title = settings.pop("title", None)
     if title is None:
         title = " ".join(show(s) for s in statements) + " of " + ", ".join(map(repr, inputs))
@@ -69,10 +71,11 @@ def snake(name):
 
 
 def resolve(value, made):
-    if isinstance(value, str) and re.fullmatch(r"\$\d+(\.\d+)?", value):
-        first, _, second = value[1:].partition(".")
-        result = made[int(first)]
-        return result[int(second)] if second else result
+    if isinstance(value, str) and re.fullmatch(r"\$\d+(\.\d+)*", value):
+        result = made
+        for place in value[1:].split("."):
+            result = result[int(place)]
+        return result
     if isinstance(value, str) and value in DTYPES:
         return DTYPES[value]
     if isinstance(value, (list, tuple)):
@@ -167,7 +170,7 @@ def run_case(spec):
         ],
         "do": [list(s) for s in spec["statements"]],
     }
-    for key in ("seed", "out", "runs", "note"):
+    for key in ("seed", "out", "runs", "note", "older"):
         if spec.get(key) is not None:
             result[key] = spec[key]
     if spec.get("seed") is not None:
@@ -181,6 +184,8 @@ def run_case(spec):
         result["error"] = {"at": "build", **as_error(error)}
         return result
     outputs = flatten(made[-1] if spec.get("out") is None else resolve(spec["out"], made))
+    # What nothing depends on has no gradient.
+    outputs = [t for t in outputs if t is not None]
     fetches = [t for t in outputs]
     sources = [m for m, s in zip(made, spec["inputs"]) if s.dtype.startswith("float")]
     targets = [t for t in outputs if isinstance(t, tf.Tensor) and t.dtype.is_floating]

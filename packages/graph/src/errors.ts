@@ -43,6 +43,11 @@ export class KeyError extends GraphError {
   override name = 'KeyError';
 }
 
+/** Something that is not there to be called, such as `assign` of a plain tensor. */
+export class MissingAttributeError extends GraphError {
+  override name = 'AttributeError';
+}
+
 /** Something done where it cannot be, such as resetting the default graph inside another. */
 export class AssertionError extends GraphError {
   override name = 'AssertionError';

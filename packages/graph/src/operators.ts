@@ -22,6 +22,8 @@ export interface Operators {
   rmul(other: TensorLike, name?: string): Tensor;
   /** other / this */
   rdiv(other: TensorLike, name?: string): Tensor;
+  rfloorDiv(other: TensorLike, name?: string): Tensor;
+  rmod(other: TensorLike, name?: string): Tensor;
   rpow(other: TensorLike, name?: string): Tensor;
   neg(name?: string): Tensor;
   abs(name?: string): Tensor;
@@ -73,6 +75,8 @@ const methods: Operators = {
   rsub: reverse(operators.sub),
   rmul: reverse(operators.mul),
   rdiv: reverse(operators.truediv),
+  rfloorDiv: reverse(operators.floordiv),
+  rmod: reverse(operators.mod),
   rpow: reverse(operators.pow),
   neg(this: Owner, name?: string) {
     return unary('Neg')(graphOf(this), this, name);

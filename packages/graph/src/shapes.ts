@@ -52,6 +52,12 @@ export function mergeDims(a: number, b: number): number {
   return a;
 }
 
+/** A dimension that must be `wanted`. */
+export function requireDim(dim: number, wanted: number): number {
+  if (dim !== UNKNOWN && dim !== wanted) throw new ShapeError(`Dimension must be ${wanted} but is ${dim}`);
+  return wanted;
+}
+
 /** What both shapes say together. */
 export function mergeShapes(a: Shape, b: Shape): Shape {
   if (a === null) return b;

@@ -75,6 +75,12 @@ describe('running a graph', () => {
     expect(run(open(LECTURE), ['e'], { b: 1, c: -1 })).toEqual([-2]);
   });
 
+  test('waits for a placeholder that is fed no longer than for the feed', () => {
+    const after = { ...constant('after', scalar(5)), input: ['^a'] };
+    expect(run(open([...LECTURE, after]), ['after'], { a: 2 })).toEqual([5]);
+    expect(run(open([...LECTURE, after]), ['after'])).toMatchObject({ kind: 'InvalidArgumentError' });
+  });
+
   test('names the placeholder that is needed and not fed', () => {
     expect(run(open(LECTURE), ['e'], { c: -1 })).toEqual({
       kind: 'InvalidArgumentError',

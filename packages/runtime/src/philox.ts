@@ -125,7 +125,7 @@ export const drawNormal = (state: PhiloxState, dtype: DType, out: TypedArray): v
 /** Uniform numbers in [0, 1). */
 export const drawUniform = (state: PhiloxState, dtype: DType, out: TypedArray): void =>
   draw(state, dtype, out, (x) =>
-    dtype === 'float64' ? [uniform64(x[1], x[0]), uniform64(x[3], x[2])] : Array.from(x, uniform32),
+    dtype === 'float64' ? [uniform64(x[0], x[1]), uniform64(x[2], x[3])] : Array.from(x, uniform32),
   );
 
 /** Whole numbers in [low, high): the remainder of a random word, as in TensorFlow. */

@@ -92,7 +92,13 @@ export function makePlan(graph: GraphIndex, signature: RunSignature): Plan {
     return name;
   });
   const wanted = [...fetches.filter((tensor) => !fed.has(keyOf(tensor))).map(({ node }) => node), ...targets];
-  const read = (name: string): PlanNode => planNode(graph.find(name)!);
+  // Who waits for a placeholder that is fed waits for the feed.
+  const isFedPlaceholder = (name: string): boolean =>
+    graph.find(name)!.op === 'Placeholder' && fed.has(keyOf({ node: name, output: 0 }));
+  const read = (name: string): PlanNode => {
+    const node = planNode(graph.find(name)!);
+    return { ...node, control: node.control.filter((before) => !isFedPlaceholder(before)) };
+  };
   const needed = collect(wanted, read, fed);
 
   const slotOf = new Map<string, number>(fed);

@@ -1,6 +1,7 @@
 // tf's element-wise mathematics, reductions and linear algebra.
 import { convertToTensor, dtypeOf, type TensorLike } from '../convert.ts';
 import { isFloat } from '../dtypes.ts';
+import { ValueError } from '../errors.ts';
 import type { Tensor } from '../graph.ts';
 import type { DType } from '../graphdef.ts';
 import type { OpType } from '../op-types.ts';
@@ -74,7 +75,9 @@ export function mathApi(context: Context) {
     /** x · log y, and 0 where x is 0. */
     xlogy: two('Xlogy'),
     /** x / y, and 0 where x is 0. */
-    xdivy: two('Xdivy'),
+    xdivy: wrapped((graph, x, y, name) =>
+      graph.nameScope(name ?? 'xdivy', () => binary('Xdivy')(graph, x, y)),
+    ),
     less: two('Less'),
     lessEqual: two('LessEqual'),
     greater: two('Greater'),
@@ -160,6 +163,10 @@ export function mathApi(context: Context) {
         dtype: typeof scalar === 'number' ? dtypeOf(x) : undefined,
         name: 'scalar',
       });
+      if (factor.staticShape !== null && factor.staticShape.length > 0)
+        throw new ValueError(
+          `The input scalar must be a 0-D value. Received shape ${factor.shape.toString()}.`,
+        );
       return binary('Mul')(graph, factor, x, optionsOf(name).name);
     },
 

@@ -27,7 +27,7 @@ export const diagonals = {
       if (shape.length === 0 || shape.length % 2 !== 0)
         throw new ShapeError(`Input must have even and non-zero rank, input rank is ${shape.length}`);
       const half = shape.length / 2;
-      return [mergeShapes(shape.slice(0, half), shape.slice(half))];
+      return [shape.slice(0, half).map((d, i) => mergeDims(d, shape[half + i]))];
     },
   },
   MatrixDiag: {

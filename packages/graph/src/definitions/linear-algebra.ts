@@ -3,13 +3,32 @@ import { boolAttr } from '../attributes.ts';
 import { FLOATS, NUMBERS } from '../dtypes.ts';
 import type { Shape } from '../graphdef.ts';
 import type { NodeInfo, OpDef } from '../op-definition.ts';
-import { mergeDims, mergeShapes, requireAtLeastRank, requireRank, ShapeError, UNKNOWN } from '../shapes.ts';
+import {
+  mergeDims,
+  mergeShapes,
+  requireAtLeastRank,
+  requireDim,
+  requireRank,
+  ShapeError,
+  UNKNOWN,
+} from '../shapes.ts';
+
+/** Determinants take float32 first, solvers and decompositions float64: messages list them so. */
+const DOUBLE_FIRST = FLOATS.toReversed();
 
 function square(shape: Shape): Shape {
   requireAtLeastRank(shape, 2);
   if (shape === null) return null;
   const n = mergeDims(shape[shape.length - 2], shape[shape.length - 1]);
   return [...shape.slice(0, -2), n, n];
+}
+
+/** Of a square matrix: one number. */
+function withoutMatrix(shape: Shape): Shape {
+  requireAtLeastRank(shape, 2);
+  if (shape === null) return null;
+  mergeDims(shape[shape.length - 1], shape[shape.length - 2]);
+  return shape.slice(0, -2);
 }
 
 const squareToSquare = ({ inputs }: NodeInfo): readonly Shape[] => [square(inputs[0].shape)];
@@ -74,14 +93,14 @@ export const linearAlgebra = {
     types: { T: NUMBERS },
     shapes: ({ inputs: [a, b] }) => {
       const shape = mergeShapes(requireAtLeastRank(a.shape, 1), requireAtLeastRank(b.shape, 1));
-      if (shape !== null) mergeDims(shape[shape.length - 1], 3);
+      if (shape !== null) requireDim(shape[shape.length - 1], 3);
       return [shape];
     },
   },
   MatrixInverse: {
     inputs: { input: 'T' },
     outputs: ['T'],
-    types: { T: FLOATS },
+    types: { T: DOUBLE_FIRST },
     attrs: { adjoint: 'bool' },
     shapes: squareToSquare,
   },
@@ -89,7 +108,7 @@ export const linearAlgebra = {
   MatrixSolve: {
     inputs: { matrix: 'T', rhs: 'T' },
     outputs: ['T'],
-    types: { T: FLOATS },
+    types: { T: DOUBLE_FIRST },
     attrs: { adjoint: 'bool' },
     shapes: solution,
   },
@@ -97,7 +116,7 @@ export const linearAlgebra = {
   MatrixTriangularSolve: {
     inputs: { matrix: 'T', rhs: 'T' },
     outputs: ['T'],
-    types: { T: FLOATS },
+    types: { T: DOUBLE_FIRST },
     attrs: { lower: 'bool', adjoint: 'bool' },
     shapes: solution,
   },
@@ -105,7 +124,7 @@ export const linearAlgebra = {
   MatrixSolveLs: {
     inputs: { matrix: 'T', rhs: 'T', l2_regularizer: 'float64' },
     outputs: ['T'],
-    types: { T: FLOATS },
+    types: { T: DOUBLE_FIRST },
     attrs: { fast: 'bool' },
     shapes: ({ inputs: [matrix, rhs, regularizer] }) => {
       requireRank(regularizer.shape, 0);
@@ -121,7 +140,7 @@ export const linearAlgebra = {
     inputs: { input: 'T' },
     outputs: ['T'],
     types: { T: FLOATS },
-    shapes: ({ inputs }) => [square(inputs[0].shape)?.slice(0, -2) ?? null],
+    shapes: ({ inputs }) => [withoutMatrix(inputs[0].shape)],
   },
   /** Sign, and logarithm of the absolute value. */
   LogMatrixDeterminant: {
@@ -129,17 +148,17 @@ export const linearAlgebra = {
     outputs: ['T', 'T'],
     types: { T: FLOATS },
     shapes: ({ inputs }) => {
-      const batch = square(inputs[0].shape)?.slice(0, -2) ?? null;
+      const batch = withoutMatrix(inputs[0].shape);
       return [batch, batch];
     },
   },
   /** Lower triangular L with L · Lᵀ = input, which must be symmetric and positive definite. */
-  Cholesky: { inputs: { input: 'T' }, outputs: ['T'], types: { T: FLOATS }, shapes: squareToSquare },
+  Cholesky: { inputs: { input: 'T' }, outputs: ['T'], types: { T: DOUBLE_FIRST }, shapes: squareToSquare },
   /** q · r = input, q with orthonormal columns, r upper triangular. */
   Qr: {
     inputs: { input: 'T' },
     outputs: ['T', 'T'],
-    types: { T: FLOATS },
+    types: { T: DOUBLE_FIRST },
     attrs: { full_matrices: 'bool' },
     shapes: ({ inputs, attrs }) => {
       const known = parts(inputs[0].shape);
@@ -160,7 +179,7 @@ export const linearAlgebra = {
   Svd: {
     inputs: { input: 'T' },
     outputs: ['T', 'T', 'T'],
-    types: { T: FLOATS },
+    types: { T: DOUBLE_FIRST },
     attrs: { compute_uv: 'bool', full_matrices: 'bool' },
     shapes: ({ inputs, attrs }) => {
       const known = parts(inputs[0].shape);
@@ -177,7 +196,7 @@ export const linearAlgebra = {
   SelfAdjointEigV2: {
     inputs: { input: 'T' },
     outputs: ['T', 'T'],
-    types: { T: FLOATS },
+    types: { T: DOUBLE_FIRST },
     attrs: { compute_v: 'bool' },
     shapes: ({ inputs, attrs }) => {
       const shape = square(inputs[0].shape);

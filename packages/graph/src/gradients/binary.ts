@@ -1,4 +1,5 @@
 // Gradients of element-wise ops of two operands.
+import { NDArray } from '../array/ndarray.ts';
 import { constant } from '../convert.ts';
 import type { Graph, Tensor } from '../graph.ts';
 import { onesLike, reshape, shape, zerosLike } from '../ops/arrays.ts';
@@ -59,7 +60,8 @@ const zeroAtZero =
     const shapes = [shape(g, x), shape(g, y)];
     const axes = applyOp(g, 'BroadcastGradientArgs', shapes).outputs;
     return g.controlDependencies([grad], () => {
-      const zero = cast(g, 0, x.dtype);
+      // 0.0 in TensorFlow, not 0.
+      const zero = cast(g, NDArray.from(0, 'float32'), x.dtype);
       const isNotZero = cast(g, binary('NotEqual')(g, x, zero), x.dtype);
       return partials(g, isNotZero, x, y).map((partial, i) =>
         reshape(g, reduceSum(g, mul(g, partial, grad), { axis: axes[i] }), shapes[i]),

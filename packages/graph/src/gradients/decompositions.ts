@@ -7,7 +7,7 @@ import { expandDims, zerosLike } from '../ops/arrays.ts';
 import { matrixBandPart, matrixDiag, matrixDiagPart, matrixSetDiag } from '../ops/diagonals.ts';
 import { operators, unary } from '../ops/elementwise.ts';
 import { selfAdjointEig, svd } from '../ops/linear-algebra.ts';
-import { matmul, matrixTranspose } from '../ops/matrices.ts';
+import { adjoint, matmul, matrixTranspose } from '../ops/matrices.ts';
 import { getItem } from '../ops/slicing.ts';
 import { UNKNOWN } from '../shapes.ts';
 import type { GradientRule } from './rule.ts';
@@ -33,15 +33,16 @@ function selfAdjoint(op: Operation, gradE: Tensor, gradV: Tensor): Tensor {
     if (boolAttr(op.attrs, 'compute_v')) {
       const [e, v] = op.outputs;
       const f = gaps(g, e);
+      const diagonal = matrixDiag(g, gradE);
       const turned = mul(g, f, matmul(g, v, gradV, { transposeA: true }));
-      const inner = matmul(g, add(g, matrixDiag(g, gradE), turned), v, { transposeB: true });
+      const inner = matmul(g, add(g, diagonal, turned), v, { transposeB: true });
       gradA = matmul(g, v, inner);
     } else {
       const [, v] = selfAdjointEig(g, op.inputs[0], true);
       gradA = matmul(g, v, matmul(g, matrixDiag(g, gradE), v, { transposeB: true }));
     }
     // Only the lower triangle was read.
-    const lower = matrixBandPart(g, add(g, gradA, matrixTranspose(g, gradA)), -1, 0);
+    const lower = matrixBandPart(g, add(g, gradA, adjoint(g, gradA)), -1, 0);
     return matrixSetDiag(g, lower, mul(g, 0.5, matrixDiagPart(g, lower)));
   });
 }

@@ -14,7 +14,7 @@ import {
   matrixSolve,
   matrixTriangularSolve,
 } from '../ops/linear-algebra.ts';
-import { matmul, matrixTranspose } from '../ops/matrices.ts';
+import { adjoint, matmul, matrixTranspose } from '../ops/matrices.ts';
 import { getItem } from '../ops/slicing.ts';
 import { UNKNOWN } from '../shapes.ts';
 import type { GradientFunction, GradientRule } from './rule.ts';
@@ -23,8 +23,9 @@ const { add, sub, mul } = operators;
 const Neg = unary('Neg');
 
 /** factor · A⁻ᵀ, the factor one number for each matrix. */
-function timesInverse(g: Graph, a: Tensor, determinant: Tensor, factor: Tensor): Tensor {
+function timesInverse(g: Graph, a: Tensor, determinant: Tensor, factorOf: () => Tensor): Tensor {
   const inverse = matrixInverse(g, a, true);
+  const factor = factorOf();
   const tall = concat(g, [shape(g, determinant), [1, 1]], 0);
   return mul(g, reshape(g, factor, tall), inverse);
 }
@@ -39,23 +40,23 @@ const cholesky: GradientFunction = (op, grad) => {
   middle = matrixSetDiag(g, middle, mul(g, 0.5, matrixDiagPart(g, middle)));
   middle = matrixBandPart(g, middle, -1, 0);
   const gradA = matmul(g, matmul(g, inverse, middle, { transposeA: true }), inverse);
-  return [mul(g, add(g, gradA, matrixTranspose(g, gradA)), 0.5)];
+  return [mul(g, add(g, gradA, adjoint(g, gradA)), 0.5)];
 };
 
 const triangular: GradientFunction = (op, grad) => {
   const g = op.graph;
-  const adjoint = boolAttr(op.attrs, 'adjoint');
+  const flipped = boolAttr(op.attrs, 'adjoint');
   const lower = boolAttr(op.attrs, 'lower');
   const [a] = op.inputs;
-  const gradB = matrixTriangularSolve(g, a, grad, { lower, adjoint: !adjoint });
-  const outer = ofMatrix(g, adjoint, op.outputs[0], gradB);
+  const gradB = matrixTriangularSolve(g, a, grad, { lower, adjoint: !flipped });
+  const outer = ofMatrix(g, flipped, op.outputs[0], gradB);
   const gradA = lower ? matrixBandPart(g, outer, -1, 0) : matrixBandPart(g, outer, 0, -1);
   return [gradA, gradB];
 };
 
 /** By the matrix of a system that was solved: −(A⁻ᵀ grad) · xᵀ. */
-const ofMatrix = (g: Graph, adjoint: boolean, x: Tensor, gradB: Tensor): Tensor =>
-  Neg(g, adjoint ? matmul(g, x, gradB, { transposeB: true }) : matmul(g, gradB, x, { transposeB: true }));
+const ofMatrix = (g: Graph, flipped: boolean, x: Tensor, gradB: Tensor): Tensor =>
+  Neg(g, flipped ? matmul(g, x, gradB, { transposeB: true }) : matmul(g, gradB, x, { transposeB: true }));
 
 /** @throws ValueError where TensorFlow has no formula */
 function leastSquares(op: Operation, grad: Tensor): (Tensor | null)[] {
@@ -82,14 +83,14 @@ function leastSquares(op: Operation, grad: Tensor): (Tensor | null)[] {
 
 /** x · r⁻ᵀ for an upper triangular r. */
 const timesInverseTransposed = (g: Graph, x: Tensor, r: Tensor): Tensor =>
-  matrixTranspose(g, matrixTriangularSolve(g, r, matrixTranspose(g, x), { lower: false }));
+  adjoint(g, matrixTriangularSolve(g, r, adjoint(g, x), { lower: false }));
 
 /** For matrices with no more columns than rows. */
 function deepQr(g: Graph, q: Tensor, r: Tensor, dq: Tensor, dr: Tensor): Tensor {
   const qdq = matmul(g, q, dq, { transposeA: true });
-  const qdqSkew = sub(g, qdq, matrixTranspose(g, qdq));
+  const qdqSkew = sub(g, qdq, adjoint(g, qdq));
   const rdr = matmul(g, r, dr, { transposeB: true });
-  const rdrSkew = sub(g, rdr, matrixTranspose(g, rdr));
+  const rdrSkew = sub(g, rdr, adjoint(g, rdr));
   const lower = matrixBandPart(g, add(g, qdqSkew, rdrSkew), -1, 0);
   const gradA = matmul(g, q, add(g, dr, timesInverseTransposed(g, lower, r)));
   const gradB = timesInverseTransposed(g, sub(g, dq, matmul(g, q, qdq)), r);
@@ -125,16 +126,16 @@ export const linearAlgebraGradients = {
   /** −A⁻ᵀ · grad · A⁻ᵀ */
   MatrixInverse: (op, grad) => {
     const g = op.graph;
-    const adjoint = boolAttr(op.attrs, 'adjoint');
+    const flipped = boolAttr(op.attrs, 'adjoint');
     const [inverse] = op.outputs;
-    const right = matmul(g, grad, inverse, { transposeA: adjoint, transposeB: !adjoint });
-    return [Neg(g, matmul(g, inverse, right, { transposeA: !adjoint }))];
+    const right = matmul(g, grad, inverse, { transposeA: flipped, transposeB: !flipped });
+    return [Neg(g, matmul(g, inverse, right, { transposeA: !flipped }))];
   },
   MatrixSolve: (op, grad) => {
     const g = op.graph;
-    const adjoint = boolAttr(op.attrs, 'adjoint');
-    const gradB = matrixSolve(g, op.inputs[0], grad, !adjoint);
-    return [ofMatrix(g, adjoint, op.outputs[0], gradB), gradB];
+    const flipped = boolAttr(op.attrs, 'adjoint');
+    const gradB = matrixSolve(g, op.inputs[0], grad, !flipped);
+    return [ofMatrix(g, flipped, op.outputs[0], gradB), gradB];
   },
   MatrixTriangularSolve: triangular,
   MatrixSolveLs: leastSquares,
@@ -142,9 +143,11 @@ export const linearAlgebraGradients = {
     const g = op.graph;
     const [c] = op.outputs;
     const a = op.inputs[0];
-    return [timesInverse(g, a, c, mul(g, grad, c))];
+    return [timesInverse(g, a, c, () => mul(g, grad, c))];
   },
-  LogMatrixDeterminant: (op, _, grads) => [timesInverse(op.graph, op.inputs[0], op.outputs[1], grads[1]!)],
+  LogMatrixDeterminant: (op, _, grads) => [
+    timesInverse(op.graph, op.inputs[0], op.outputs[1], () => grads[1]!),
+  ],
   Cholesky: cholesky,
   Qr: (op, _, [dq, dr]) => [qr(op, dq!, dr!)],
 } satisfies Record<string, GradientRule>;

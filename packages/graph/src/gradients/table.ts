@@ -37,7 +37,7 @@ export const GRADIENTS: { readonly [K in OpType]: GradientRule } = {
   TruncatedNormal: 'constant',
   RandomUniform: 'constant',
   RandomUniformInt: 'constant',
-  RandomShuffle: 'missing',
+  RandomShuffle: 'constant',
   Multinomial: 'constant',
   ...binaryGradients,
   ...unaryGradients,

@@ -98,6 +98,12 @@ export const matrixTranspose = (graph: Graph, x: TensorLike, name: Name = null):
     return transpose(graph, tensor, concat(graph, [start, last], 0));
   });
 
+/** The same: nothing is complex here. */
+export const adjoint = (graph: Graph, x: TensorLike, name: Name = null): Tensor =>
+  graph.nameScope(name ?? 'adjoint', () =>
+    matrixTranspose(graph, convertToTensor(graph, x, { name: 'matrix' })),
+  );
+
 export type TensordotAxes = number | readonly [number | readonly number[], number | readonly number[]];
 
 /** Sum over the products along pairs of axes: of the last n of `a` with the first n of `b`, or of those given. */

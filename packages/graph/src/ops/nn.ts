@@ -1,9 +1,8 @@
 // Builders of what TensorFlow keeps in tf.nn: activations, losses of classifiers, biases.
 import { applyOp } from '../apply-op.ts';
-import { NDArray } from '../array/ndarray.ts';
 import { convertToTensor, type TensorLike } from '../convert.ts';
 import { isFloat } from '../dtypes.ts';
-import { ValueError } from '../errors.ts';
+import { OpError, ValueError } from '../errors.ts';
 import type { Graph, Tensor } from '../graph.ts';
 import { formatShape, isCompatible, isFullyDefined, sameShape, UNKNOWN } from '../shapes.ts';
 import { range, rank, reshape, shape, transpose, zerosLike } from './arrays.ts';
@@ -11,7 +10,7 @@ import { binary, cast, operators, unary } from './elementwise.ts';
 import { concat } from './joining.ts';
 import { matmul } from './matrices.ts';
 import { reduceSum } from './reductions.ts';
-import { slice } from './slicing.ts';
+import { getItem, slice } from './slicing.ts';
 
 type Name = string | null;
 
@@ -37,7 +36,8 @@ export const softmax =
     const dims = logits.staticShape;
     if (axis === -1 || (dims !== null && axis === dims.length - 1)) return compute(logits, name);
     if (dims === null || axis < -dims.length || axis >= dims.length)
-      throw new ValueError(
+      throw new OpError(
+        'InvalidArgumentError',
         `\`dim\` must be in the range [${-(dims?.length ?? 0)}, ${dims?.length ?? 0}) where ` +
           `${dims?.length ?? 'the'} is the number of dimensions in the input. Received: dim=${axis}`,
       );
@@ -162,7 +162,9 @@ export function softmaxCrossEntropyV2(
 
 /** As a matrix: all axes but the last become one. */
 function flattenOuter(graph: Graph, logits: Tensor): Tensor {
-  const last = slice(graph, shape(graph, logits), [binary('Sub')(graph, rank(graph, logits), 1)], [1]);
+  const rankOfLogits = rank(graph, logits);
+  const dimensions = shape(graph, logits);
+  const last = slice(graph, dimensions, [binary('Sub')(graph, rankOfLogits, 1)], [1]);
   const output = reshape(graph, logits, concat(graph, [[-1], last], 0));
   const dims = logits.staticShape;
   if (dims !== null && !dims.slice(0, -1).includes(UNKNOWN))
@@ -177,11 +179,10 @@ export function softmaxCrossEntropy(
   logits: TensorLike,
   { axis = -1, name = null }: { axis?: number; name?: Name } = {},
 ): Tensor {
-  const fixed = graph.nameScope(
-    name ?? 'softmax_cross_entropy_with_logits_sg',
-    () => applyOp(graph, 'StopGradient', [labels], { name: 'labels_stop_gradient' }).outputs[0],
-  );
-  return softmaxCrossEntropyV2(graph, fixed, logits, { axis, name });
+  return graph.nameScope(name ?? 'softmax_cross_entropy_with_logits_sg', (scope) => {
+    const fixed = applyOp(graph, 'StopGradient', [labels], { name: 'labels_stop_gradient' }).outputs[0];
+    return softmaxCrossEntropyV2(graph, fixed, logits, { axis, name: scope });
+  });
 }
 
 /** Per row: the cross entropy of softmax(logits) to the class whose number is the label. */
@@ -197,7 +198,7 @@ export function sparseSoftmaxCrossEntropy(
     const [of, from] = [labels.staticShape, logits.staticShape];
     const labelsShape = shape(graph, labels);
     if (from?.length === 0)
-      throw new ValueError(`\`logits\` cannot be a scalar. Received logits=${logits.repr()}\``);
+      throw new ValueError(`\`logits\` cannot be a scalar. Received logits=${logits.toString()}\``);
     if (from !== null && of !== null && of.length !== from.length - 1)
       throw new ValueError(
         '`labels.shape.rank` must equal `logits.shape.rank - 1`. ' +
@@ -216,10 +217,9 @@ export function sparseSoftmaxCrossEntropy(
     const compute = (x: Tensor, y: Tensor): Tensor =>
       applyOp(graph, 'SparseSoftmaxCrossEntropyWithLogits', [x, y], { name }).outputs[0];
     if (from?.length === 2) return compute(logits, labels);
-    if (from === null || !isFullyDefined(of) || !isFullyDefined(from))
-      throw new ValueError('logits of another rank than 2 need a fully known shape, and so do their labels');
-    const classes = from[from.length - 1];
-    const flat = reshape(graph, logits, NDArray.from([-1, classes], 'int32'));
+    const dims = shape(graph, logits);
+    const classes = getItem(graph, dims, [sub(graph, rank(graph, logits), 1)]);
+    const flat = reshape(graph, logits, [-1, classes]);
     const cost = compute(flat, reshape(graph, labels, [-1]));
     const result = reshape(graph, cost, labelsShape);
     result.setShape(of);

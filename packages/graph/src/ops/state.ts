@@ -1,19 +1,22 @@
 // Builders of nodes that change variables, and of nodes that only order others.
 import { applyOp } from '../apply-op.ts';
 import { VariableBase, type TensorLike } from '../convert.ts';
-import { GraphTypeError } from '../errors.ts';
+import { GraphTypeError, MissingAttributeError } from '../errors.ts';
 import { Operation, Tensor, type Graph } from '../graph.ts';
 
 type Name = string | null;
 
 const assignment =
-  (type: 'Assign' | 'AssignAdd' | 'AssignSub') =>
-  (graph: Graph, ref: VariableBase | Tensor, value: TensorLike, name: Name = null): Tensor =>
-    applyOp(graph, type, [ref, value], { name }).outputs[0];
+  (type: 'Assign' | 'AssignAdd' | 'AssignSub', method: string) =>
+  (graph: Graph, ref: VariableBase | Tensor, value: TensorLike, name: Name = null): Tensor => {
+    if (ref instanceof Tensor && !ref.ref)
+      throw new MissingAttributeError(`'Tensor' object has no attribute '${method}'`);
+    return applyOp(graph, type, [ref, value], { name }).outputs[0];
+  };
 
-export const assign = assignment('Assign');
-export const assignAdd = assignment('AssignAdd');
-export const assignSub = assignment('AssignSub');
+export const assign = assignment('Assign', 'assign');
+export const assignAdd = assignment('AssignAdd', 'assign_add');
+export const assignSub = assignment('AssignSub', 'assign_sub');
 
 export const noOp = (graph: Graph, name: Name = null): Operation => graph.createOperation('NoOp', { name });
 

@@ -4,10 +4,15 @@ import type { Operation, Tensor } from '../graph.ts';
 import type { Variable } from '../variable.ts';
 import { Optimizer, type Hyper } from './optimizer.ts';
 
+export interface GradientDescentOptions {
+  readonly name?: string;
+}
+
 export class GradientDescentOptimizer extends Optimizer {
   readonly #learningRate: Hyper;
 
-  constructor(learningRate: Hyper, name = 'GradientDescent') {
+  constructor(learningRate: Hyper, options: GradientDescentOptions | string = {}) {
+    const { name = 'GradientDescent' } = typeof options === 'string' ? { name: options } : options;
     super(name);
     this.#learningRate = learningRate;
   }

@@ -85,6 +85,16 @@ const byKind =
   (float: Binary, int: Binary): Kernel =>
   ([a, b]) => [zip(a.dtype === 'int32' ? int : float, a, b, a.dtype)];
 
+/** By squaring, in 32 bits at each step as TensorFlow computes it. */
+function intPower(base: number, exponent: number): number {
+  let result = 1;
+  for (let square = base, rest = exponent; rest > 0; rest >>= 1) {
+    if (rest & 1) result = Math.imul(result, square);
+    square = Math.imul(square, square);
+  }
+  return result;
+}
+
 const comparison =
   (f: (x: number, y: number) => boolean): Kernel =>
   ([a, b]) => [zip((x, y) => Number(f(x, y)), a, b, 'bool')];
@@ -154,7 +164,13 @@ export const elementwise = {
     (x, y) => Math.floor(x / requireDivisor(y)),
   ),
   FloorMod: byKind(floorMod, (x, y) => floorMod(x, requireDivisor(y))),
-  Pow: binary((x, y) => x ** y),
+  Pow: byKind(
+    (x, y) => x ** y,
+    (x, y) => {
+      if (y < 0) throw invalidArgument('Integers to negative integer powers are not allowed');
+      return intPower(x, y);
+    },
+  ),
   Maximum: binary(maximum),
   Minimum: binary(minimum),
   SquaredDifference: binary((x, y) => (x - y) * (x - y)),

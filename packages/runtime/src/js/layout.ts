@@ -8,7 +8,8 @@ const MAX_ELEMENTS = 1 << 28;
 
 export function requireShape(dims: TypedArray): number[] {
   const shape = Array.from(dims);
-  if (shape.some((d) => d < 0)) throw invalidArgument(`Dimensions must be >= 0, got ${shapeText(shape)}`);
+  const negative = shape.find((d) => d < 0);
+  if (negative !== undefined) throw invalidArgument(`Dimension ${negative} must be >= 0`);
   requireCount(shape);
   return shape;
 }

@@ -32,10 +32,10 @@ export function factorise(matrix: TypedArray, n: number, transposed: boolean): F
   return { lu, pivots, n };
 }
 
-/** @throws RunError in TensorFlow's words if there is no inverse */
-export function requireInvertible({ lu, n }: Factors): void {
+/** @throws RunError if there is no inverse; `what` is not invertible then, in the words of the op */
+export function requireInvertible({ lu, n }: Factors, what: string): void {
   for (let k = 0; k < n; k++)
-    if (!(Math.abs(lu[k * n + k]) > 0)) throw invalidArgument('Input is not invertible.');
+    if (!(Math.abs(lu[k * n + k]) > 0)) throw invalidArgument(`${what} is not invertible.`);
 }
 
 /** Sign and logarithm of the absolute value of the determinant. */

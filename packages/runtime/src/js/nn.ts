@@ -129,7 +129,7 @@ export const nn = {
   Relu: unary(relu),
   Relu6: unary((x) => Math.min(relu(x), 6)),
   LeakyRelu: ([x], { attrs }) => {
-    const alpha = floatAttr(attrs, 'alpha');
+    const alpha = Math.fround(floatAttr(attrs, 'alpha'));
     return [map((v) => (v > 0 ? v : alpha * v), x)];
   },
   Elu: unary((x) => (x < 0 ? Math.expm1(x) : x)),
@@ -140,7 +140,7 @@ export const nn = {
   ReluGrad: binary((dy, x) => (x > 0 ? dy : 0)),
   Relu6Grad: binary((dy, x) => (x > 0 && x < 6 ? dy : 0)),
   LeakyReluGrad: ([dy, x], { attrs }) => {
-    const alpha = floatAttr(attrs, 'alpha');
+    const alpha = Math.fround(floatAttr(attrs, 'alpha'));
     return [zip((d, v) => (v > 0 ? d : alpha * d), dy, x, dy.dtype)];
   },
   EluGrad: binary((dy, y) => (y < 0 ? dy * (y + 1) : dy)),

@@ -2,7 +2,7 @@
 import { boolAttr, type TensorValue, type TypedArray } from '@residual/graph';
 import { invalidArgument } from '../run-error.ts';
 import { solveLeastSquares } from './least-squares.ts';
-import { allocate, countOf, shapeText, tensor, type Kernel } from './kernel.ts';
+import { allocate, countOf, tensor, type Kernel } from './kernel.ts';
 import { matrixAt } from './layout.ts';
 import {
   determinant,
@@ -32,9 +32,7 @@ function eachSystem(
 ): readonly TensorValue[] {
   const n = requireSquare(matrix);
   if (rhs.shape.at(-2) !== n || stacksOf(rhs) !== stacksOf(matrix))
-    throw invalidArgument(
-      `Input matrix and rhs are incompatible: ${shapeText(matrix.shape)} vs. ${shapeText(rhs.shape)}`,
-    );
+    throw invalidArgument('Input matrix and rhs are incompatible.');
   const columns = rhs.shape.at(-1)!;
   const out = allocate(matrix.dtype, rhs.data.length);
   for (let s = 0; s < stacksOf(matrix); s++) {
@@ -45,19 +43,23 @@ function eachSystem(
   return [tensor(matrix.dtype, rhs.shape, out)];
 }
 
-const solve: Kernel = ([matrix, rhs], { attrs }) =>
-  eachSystem(matrix, rhs, (a, b, n, columns) => {
-    const factors = factorise(a, n, boolAttr(attrs, 'adjoint'));
-    requireInvertible(factors);
-    solveInPlace(factors, b, columns);
-  });
+const solve =
+  (what: string): Kernel =>
+  ([matrix, rhs], { attrs }) =>
+    eachSystem(matrix, rhs, (a, b, n, columns) => {
+      const factors = factorise(a, n, boolAttr(attrs, 'adjoint'));
+      requireInvertible(factors, what);
+      solveInPlace(factors, b, columns);
+    });
+
+const divideIdentity = solve('Input');
 
 const inverse: Kernel = ([input], call) => {
   const n = requireSquare(input);
   const identity = allocate(input.dtype, input.data.length);
   for (let at = 0; at < identity.length; at += n * n)
     for (let i = 0; i < n; i++) identity[at + i * n + i] = 1;
-  return solve([input, tensor(input.dtype, input.shape, identity)], call);
+  return divideIdentity([input, tensor(input.dtype, input.shape, identity)], call);
 };
 
 const triangularSolve: Kernel = ([matrix, rhs], { attrs }) => {
@@ -96,9 +98,7 @@ const determinants =
 const leastSquares: Kernel = ([matrix, rhs, regularizer], { attrs }) => {
   const [m, n] = matrix.shape.slice(-2);
   if (rhs.shape.at(-2) !== m || stacksOf(rhs) !== stacksOf(matrix))
-    throw invalidArgument(
-      `Input matrix and rhs are incompatible: ${shapeText(matrix.shape)} vs. ${shapeText(rhs.shape)}`,
-    );
+    throw invalidArgument('Input matrix and rhs are incompatible.');
   if (regularizer.data[0] < 0) throw invalidArgument('l2_regularizer must be >= 0.');
   const columns = rhs.shape.at(-1)!;
   const shape = [...matrix.shape.slice(0, -2), n, columns];
@@ -117,7 +117,7 @@ const leastSquares: Kernel = ([matrix, rhs, regularizer], { attrs }) => {
 
 export const solvers = {
   MatrixInverse: inverse,
-  MatrixSolve: solve,
+  MatrixSolve: solve('Input matrix'),
   MatrixTriangularSolve: triangularSolve,
   MatrixSolveLs: leastSquares,
   MatrixDeterminant: determinants((matrix, n) => [determinant(factorise(matrix, n, false))]),
