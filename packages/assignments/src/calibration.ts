@@ -1,7 +1,7 @@
 // calibration.json: what the reference reaches and how far its own runs differ, per task. Written by
 // `residual calibrate`, never by hand: a tolerance is measured, not guessed. Staff only.
 import { createHash } from 'node:crypto';
-import type { TaskSpec } from '@residual/contracts';
+import type { CheckSpecOf, ModelTask, TaskSpec } from '@residual/contracts';
 import { z } from 'zod';
 import type { DataSet } from './datasets/data-set.ts';
 
@@ -38,6 +38,17 @@ const byDTypeSchema = z.strictObject({
   float64: z.number().positive(),
 });
 
+/** How many steps each learning rate takes to where the baseline is after `horizon` steps; public. */
+const learningRatesSchema = z.strictObject({
+  baseline: z.number().positive(),
+  horizon: z.int().positive(),
+  /** Training loss of the baseline after `horizon` steps from w = 0. */
+  target: z.number(),
+  /** Steps that an η takes there; null if it does not get there within the horizon. */
+  board: z.array(z.strictObject({ eta: z.number().positive(), steps: z.int().min(0).nullable() })),
+});
+export type LearningRates = z.infer<typeof learningRatesSchema>;
+
 export const taskCalibrationSchema = z.strictObject({
   /** SHA-256 of what the figures depend on: data, loss, reference. Another value means: calibrate again. */
   inputs: z.string().regex(/^[0-9a-f]{64}$/),
@@ -60,6 +71,8 @@ export const taskCalibrationSchema = z.strictObject({
   generalisationGap: z.number(),
   /** The reference's training loss along its descent; empty for a closed form. */
   curve: z.strictObject({ steps: z.array(z.int().min(0)), training: z.array(z.number()) }),
+  /** For the check of the learning rate. */
+  learningRates: learningRatesSchema.optional(),
   /** The runs that the bands come from. */
   provenance: z.array(
     z.strictObject({
@@ -76,11 +89,24 @@ export type TaskCalibration = z.infer<typeof taskCalibrationSchema>;
 export const calibrationSchema = z.strictObject({ tasks: z.record(z.string(), taskCalibrationSchema) });
 export type Calibration = z.infer<typeof calibrationSchema>;
 
+export const learningRateCheck = ({ checks }: TaskSpec): CheckSpecOf<'learning-rate'> | undefined =>
+  checks.find((spec) => spec.check === 'learning-rate');
+
 /** SHA-256 of all that a task's calibration depends on, in hex. */
-export function calibrationInputs(task: TaskSpec, data: DataSet): string {
+export function calibrationInputs(task: ModelTask, data: DataSet): string {
   const { safety, floor, orders } = CALIBRATION_METHOD;
   const hash = createHash('sha256');
-  hash.update(JSON.stringify({ loss: task.loss, reference: task.reference, safety, floor, ORDERS: orders }));
+  const race = learningRateCheck(task);
+  hash.update(
+    JSON.stringify({
+      loss: task.loss,
+      reference: task.reference,
+      safety,
+      floor,
+      ORDERS: orders,
+      ...(race ? { race: [race.baseline, race.horizon] } : {}),
+    }),
+  );
   for (const { inputs, labels } of [data.training, data.validation, data.hidden])
     for (const { buffer, byteOffset, byteLength } of [inputs, labels])
       hash.update(new Uint8Array(buffer, byteOffset, byteLength));

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
-import { type AssignmentSpec, LANGUAGE_BY_EXTENSION, slugSchema } from '@residual/contracts';
+import { type AssignmentSpec, isModelTask, LANGUAGE_BY_EXTENSION, slugSchema } from '@residual/contracts';
 import { AssignmentError, type AssignmentProblem } from './assignment-error.ts';
 import { packBundle, parseCalibration } from './bundle.ts';
 import { calibrationInputs, calibrationRemedy, CALIBRATION_FILE } from './calibration.ts';
@@ -59,7 +59,14 @@ function missingFiles(spec: AssignmentSpec, contents: Contents): AssignmentProbl
       message: 'is missing',
       remedy: 'write what the task is and how it is graded: students get this file',
     });
-  for (const { name } of spec.tasks) {
+  for (const { name, checks } of spec.tasks) {
+    for (const check of checks)
+      if (check.check === 'custom' && !contents.has(check.file))
+        problems.push({
+          file: check.file,
+          message: `is missing, and task "${name}" names it`,
+          remedy: `write the check, or remove it from ${SPEC_FILE}`,
+        });
     for (const folder of ['starter', 'solution']) {
       const found = ENDINGS.filter((ending) => contents.has(`${folder}/${name}.${ending}`));
       if (found.length === 0)
@@ -110,6 +117,14 @@ async function readSpec(
   return { slug, contents, spec: parseAssignmentSpec(slug, textOf(contents, SPEC_FILE)) };
 }
 
+/** Modules of the checks that the assignment brings along, by path. */
+function checkFiles(spec: AssignmentSpec, contents: Contents): Map<string, Uint8Array> {
+  const paths = spec.tasks.flatMap(({ checks }) =>
+    checks.flatMap((check) => (check.check === 'custom' ? [check.file] : [])),
+  );
+  return new Map(paths.flatMap((path) => (contents.has(path) ? [[path, contents.get(path)!]] : [])));
+}
+
 function dataFiles(spec: AssignmentSpec, contents: Contents): Map<string, Uint8Array> {
   const { data } = spec;
   if (data.source === 'glyphs') return new Map();
@@ -133,7 +148,7 @@ function checkCalibration(
   if (!contents.has(CALIBRATION_FILE))
     throw new AssignmentError(slug, [{ file: CALIBRATION_FILE, message: 'is missing', remedy }]);
   const calibration = parseCalibration(slug, textOf(contents, CALIBRATION_FILE));
-  const problems = spec.tasks.flatMap((task): AssignmentProblem[] => {
+  const problems = spec.tasks.filter(isModelTask).flatMap((task): AssignmentProblem[] => {
     const problem = { file: CALIBRATION_FILE, field: `tasks.${task.name}`, remedy };
     if (!Object.hasOwn(calibration.tasks, task.name)) return [{ ...problem, message: 'is missing' }];
     return calibration.tasks[task.name].inputs === calibrationInputs(task, data)
@@ -161,6 +176,7 @@ export async function loadAssignmentFolder(directory: string): Promise<Assignmen
     [SPEC_FILE, contents.get(SPEC_FILE)!],
     [CALIBRATION_FILE, contents.get(CALIBRATION_FILE)!],
     ...data,
+    ...checkFiles(spec, contents),
   ]);
   return {
     slug,

@@ -1,5 +1,13 @@
 // assignment.yaml: text → a valid AssignmentSpec, or every mistake in it with its place and remedy.
-import { type AssignmentSpec, assignmentSpecSchema, type TaskSpec } from '@residual/contracts';
+import {
+  type AssignmentSpec,
+  assignmentSpecSchema,
+  isModelTask,
+  MODEL_CHECKS,
+  nameOfCheck,
+  type ModelTask,
+  type TaskSpec,
+} from '@residual/contracts';
 import { Decimal } from 'decimal.js';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { AssignmentError, type AssignmentProblem } from './assignment-error.ts';
@@ -10,9 +18,12 @@ export const SPEC_FILE = 'assignment.yaml';
 type Mistake = { path: PropertyKey[]; message: string; remedy: string };
 
 /** Which ways of finding `w` a check can judge; checks not listed go with any. */
-const METHOD_OF_CHECK: Partial<Record<string, TaskSpec['reference']['method']>> = {
+const METHOD_OF_CHECK: Partial<Record<string, ModelTask['reference']['method']>> = {
   'closed-form-update': 'closed-form',
   'update-gradient': 'gradient-descent',
+  convergence: 'gradient-descent',
+  'learning-rate': 'gradient-descent',
+  'analytic-gradient': 'gradient-descent',
 };
 
 function mistakesOfTask(task: TaskSpec, path: PropertyKey[]): Mistake[] {
@@ -27,25 +38,43 @@ function mistakesOfTask(task: TaskSpec, path: PropertyKey[]): Mistake[] {
     });
   if (sum.isZero())
     mistakes.push({ path: [...path, 'points'], message: 'is 0', remedy: 'give a check some points' });
+  const called = task.checks.map(nameOfCheck);
   names.forEach((name, i) => {
     const at = [...path, 'checks', i, 'check'];
-    if (names.indexOf(name) < i)
-      mistakes.push({ path: at, message: `"${name}" stands here twice`, remedy: 'keep one of them' });
-    const method = METHOD_OF_CHECK[name];
-    if (method && method !== task.reference.method)
+    if (called.indexOf(called[i]) < i)
       mistakes.push({
         path: at,
-        message: `"${name}" goes with the reference method ${method}, this task's is ${task.reference.method}`,
+        message: `"${called[i]}" stands here twice`,
+        remedy: 'keep one of them, or give each a "name" of its own',
+      });
+    const method = METHOD_OF_CHECK[name];
+    if (!isModelTask(task) && MODEL_CHECKS.has(name))
+      mistakes.push({
+        path: at,
+        message: `"${name}" compares with a reference, and this task has none`,
+        remedy: 'give the task "dtype", "loss" and "reference"',
+      });
+    else if (method && method !== task.reference?.method)
+      mistakes.push({
+        path: at,
+        message: `"${name}" goes with the reference method ${method}, this task's is ${task.reference?.method}`,
         remedy: method === 'closed-form' ? 'use "update-gradient"' : 'use "closed-form-update"',
       });
   });
+  const given = [task.dtype, task.loss, task.reference].filter((part) => part !== undefined).length;
+  if (given > 0 && given < 3)
+    mistakes.push({
+      path,
+      message: 'has some of "dtype", "loss" and "reference"',
+      remedy: 'write all three, or none in an exercise without a model',
+    });
   if (names.includes('fixed-as-constants') && names.includes('fed-by-placeholders'))
     mistakes.push({
       path: [...path, 'checks'],
       message: 'asks for data as constants and by placeholders at once',
       remedy: 'keep "fixed-as-constants" or "fed-by-placeholders"',
     });
-  if (task.reference.method === 'closed-form' && task.loss !== 'squared-error')
+  if (task.reference?.method === 'closed-form' && task.loss !== 'squared-error')
     mistakes.push({
       path: [...path, 'reference', 'method'],
       message: `the ${task.loss} loss has no closed form`,

@@ -1,38 +1,11 @@
 // assignment.yaml. Strict: an unknown key is a mistake of the instructor's and is named, with its remedy.
 import { z } from 'zod';
+import { checkSpecSchema, exactPoints, slugSchema } from './checks.ts';
 import { limitsSchema } from './limits.ts';
-import { pointsSchema } from './points.ts';
 import { assignmentPolicySchema, momentSchema } from './policy.ts';
 import { dtypeSchema } from './graph.ts';
 
-export const slugSchema = z
-  .string()
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'use lower-case words joined by hyphens, such as "closed-form"')
-  .max(60);
-
-const exactPoints = z.union([z.number(), z.string()]).transform(String).pipe(pointsSchema);
-
 export const LOSSES = ['squared-error', 'logistic'] as const;
-export const CHECK_NAMES = [
-  'loss-value',
-  'update-gradient',
-  'closed-form-update',
-  'training-loss',
-  'hidden-loss',
-  'fixed-as-constants',
-  'fed-by-placeholders',
-] as const;
-export type CheckName = (typeof CHECK_NAMES)[number];
-
-export const checkSpecSchema = z.strictObject({
-  check: z.enum(CHECK_NAMES),
-  points: exactPoints,
-  /** A required check that fails ends the grading of the task: no points, verdict wrong. */
-  required: z.boolean().default(false),
-  /** A hidden check tells pass or fail and the diagnosis, no figure. */
-  hidden: z.boolean().default(false),
-});
-export type CheckSpec = z.infer<typeof checkSpecSchema>;
 
 /**
  * How the reference finds its `w`. Its loss, with the spread over its calibration runs, is what a submission
@@ -52,13 +25,19 @@ export const taskSpecSchema = z.strictObject({
   title: z.string().min(1),
   /** What the task is worth: the sum of its checks' points, written out so that a slip is noticed. */
   points: exactPoints,
-  dtype: dtypeSchema.extract(['float32', 'float64']),
-  loss: z.enum(LOSSES),
-  reference: referenceSchema,
+  /** The model that is trained, all three or none: an exercise on graphs has none. */
+  dtype: dtypeSchema.extract(['float32', 'float64']).optional(),
+  loss: z.enum(LOSSES).optional(),
+  reference: referenceSchema.optional(),
   limits: limitsSchema,
   checks: z.array(checkSpecSchema).min(1),
 });
 export type TaskSpec = z.infer<typeof taskSpecSchema>;
+
+/** A task in which a model is trained. */
+export type ModelTask = TaskSpec & Required<Pick<TaskSpec, 'dtype' | 'loss' | 'reference'>>;
+export const isModelTask = (task: TaskSpec): task is ModelTask =>
+  task.dtype !== undefined && task.loss !== undefined && task.reference !== undefined;
 
 /** Where rows come from. `glyphs` is the built-in generator (24×24 images, labels ±1); `files` are .npy. */
 export const dataSpecSchema = z.discriminatedUnion('source', [

@@ -28,6 +28,7 @@ export const evaluationSchema = taskReportSchema.pick({
   summary: true,
   checks: true,
   diagnoses: true,
+  afterDeadline: true,
   curve: true,
   error: true,
 });

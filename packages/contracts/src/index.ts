@@ -1,4 +1,5 @@
 export * from './assignment.ts';
+export * from './checks.ts';
 export * from './demo.ts';
 export * from './evaluation.ts';
 export * from './frame.ts';

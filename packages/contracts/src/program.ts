@@ -53,6 +53,8 @@ export const finishedProgramSchema = z.strictObject({
   variables: z.array(variableValueSchema).max(10_000),
   trainRuns: z.int().min(0),
   sessionRuns: z.int().min(0),
+  /** Runs that found new nodes in the graph after the first run of their session. */
+  growths: z.int().min(0).default(0),
   trajectory: z.strictObject({
     steps: z.array(z.int().min(0)).max(1_000),
     values: z.array(tensorRefSchema).max(1_000),

@@ -49,6 +49,8 @@ export const taskReportSchema = z.strictObject({
   file: z.string().optional(),
   checks: z.array(checkResultSchema),
   diagnoses: z.array(diagnosisSchema),
+  /** Figures of hidden checks that may be shown once the deadline is over; for staff before that. */
+  afterDeadline: z.array(z.strictObject({ check: z.string(), figure: z.string() })).optional(),
   /** With the text of the offending source line where there is one. */
   error: programErrorSchema
     .extend({ sourceLine: z.string().optional(), opSourceLine: z.string().optional() })

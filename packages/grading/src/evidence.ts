@@ -1,7 +1,7 @@
 // What the checks have measured on public data and what the graph looks like: all that diagnoses may draw on.
 // Nothing here depends on hidden rows.
 import type { DataSet, Rows } from '@residual/assignments';
-import type { TaskSpec } from '@residual/contracts';
+import type { ModelTask } from '@residual/contracts';
 import type { GradedProgram } from './program.ts';
 import type { StudentGraph } from './student-graph.ts';
 
@@ -23,11 +23,14 @@ export interface StepProbe {
 }
 
 export interface Evidence {
-  readonly task: TaskSpec;
+  readonly task: ModelTask;
   readonly training: Rows;
   readonly validation: Rows;
   readonly graph: StudentGraph;
   readonly trainRuns: number;
+  /** See GradedProgram. */
+  readonly growths: number;
+  readonly trajectory: GradedProgram['trajectory'];
   /** Training loss that is asked for. */
   readonly bar: number;
   /** See TaskCalibration. */
@@ -36,6 +39,8 @@ export interface Evidence {
   /** `loss` was looked at and is not right: what follows from it says nothing. */
   readonly lossFailed: boolean;
   readonly steps: readonly StepProbe[];
+  /** One run of `train` was looked at and is not right. */
+  readonly stepFailed: boolean;
   /** w at the end, null if there is none of the right size. */
   readonly finalWeights: Float64Array | null;
   /** Losses along the runs of `train`; NaN and Infinity included. */

@@ -46,7 +46,8 @@ describe('gradeTask', () => {
   });
 
   test('grades an empty program without failing itself', () => {
-    const nothing = { nodes: [], variables: new Map(), trainRuns: 0, trajectory: { steps: [], values: [] } };
+    const trajectory = { steps: [], values: [] };
+    const nothing = { nodes: [], variables: new Map(), trainRuns: 0, sessionRuns: 0, growths: 0, trajectory };
     const evaluation = gradeProgram(nothing, { kind: 'descent', checks: CHECKS });
     expect(evaluation).toMatchObject({ verdict: 'wrong', points: '0' });
     expect(evaluation.checks[0].message).toMatch(/No node is named `X`/);

@@ -1,26 +1,42 @@
 // Grades one finished program: every check of the task in its order, then what the figures say about the cause.
 import { createRandom, type DataSet, type Rows, type TaskCalibration } from '@residual/assignments';
-import type { CheckResult, CheckSpec, Evaluation, TaskSpec } from '@residual/contracts';
-import type { CheckContext, CheckOutcome } from './checks/check.ts';
+import {
+  type CheckResult,
+  type CheckSpec,
+  type Diagnosis,
+  type Evaluation,
+  isModelTask,
+  type ModelTask,
+  nameOfCheck,
+  type TaskSpec,
+} from '@residual/contracts';
+import type { Check, CheckOutcome, GraphCheck, GraphContext } from './checks/check.ts';
 import { CHECKS } from './checks/index.ts';
 import { describeMissing } from './contract-names.ts';
+import type { CustomChecks } from './custom/custom-check.ts';
+import { runCustomCheck } from './custom/run.ts';
 import { diagnose } from './diagnoses/index.ts';
 import { type Evidence, findFinalWeights } from './evidence.ts';
 import { reportCurve, traceLoss } from './loss-curve.ts';
 import type { GradedProgram } from './program.ts';
 import { factorLeastSquares, type LeastSquares } from './reference/least-squares.ts';
-import { addPoints, scoreChecks } from './score.ts';
+import { addPoints, pointsOfCheck, scoreChecks } from './score.ts';
 import { type GradingTarget, StudentGraph } from './student-graph.ts';
 
 export interface GradeTaskOptions {
   readonly task: TaskSpec;
-  readonly calibration: TaskCalibration;
+  /** Of a task in which a model is trained. */
+  readonly calibration?: TaskCalibration;
   readonly data: DataSet;
   readonly program: GradedProgram;
   /** Where the student's graph is run: the runtime's LocalTarget. Its sessions are closed afterwards. */
   readonly target: GradingTarget;
   /** Base of all weights and rows that the grader chooses; the same seed gives the same evaluation. */
   readonly seed: number;
+  /** The assignment's own checks, by file. */
+  readonly customChecks?: CustomChecks;
+  /** Milliseconds, for figures of speed, which never count; without it there are none. */
+  readonly clock?: () => number;
 }
 
 /** Factoring takes most of a second; the training rows of an assignment version are one object for its lifetime. */
@@ -38,31 +54,53 @@ function leastSquaresOf(training: Rows): LeastSquares {
 const seedOf = (seed: number, check: string): number =>
   [...check].reduce((hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 16777619), seed | 0);
 
-const skipped = ({ check, points, hidden }: CheckSpec): CheckResult => ({
-  name: check,
-  title: CHECKS[check].title,
+const titleOf = (spec: CheckSpec, custom: CustomChecks): string =>
+  spec.title ??
+  (spec.check === 'custom' ? (custom.get(spec.file)?.title ?? spec.file) : CHECKS[spec.check].title);
+
+const skipped = (spec: CheckSpec, custom: CustomChecks): CheckResult => ({
+  name: nameOfCheck(spec),
+  title: titleOf(spec, custom),
   status: 'skipped',
   points: '0',
-  maxPoints: points,
-  hidden,
+  maxPoints: spec.points,
+  hidden: spec.hidden,
 });
 
-function answer(spec: CheckSpec, context: CheckContext): { result: CheckResult; outcome: CheckOutcome } {
-  const check = CHECKS[spec.check];
-  const { graph, data } = context;
+interface Grading extends GradeTaskOptions {
+  readonly graph: StudentGraph;
+  readonly customChecks: CustomChecks;
+}
+
+function answer(spec: CheckSpec, grading: Grading): CheckOutcome {
+  const { task, calibration, data, program, graph, seed, customChecks, clock } = grading;
+  const random = createRandom(seedOf(seed, nameOfCheck(spec)));
+  const context: GraphContext = { task, data, program, graph, random, ...(clock ? { clock } : {}) };
+  if (spec.check === 'custom') return runCustomCheck(customChecks, spec, context, calibration ?? null);
+  // The table has for each name the check that takes that name's options.
+  const check = CHECKS[spec.check] as Check | GraphCheck;
+  if (!check.model) return check.run(context, spec);
+  if (!isModelTask(task) || !calibration) throw new Error(`${spec.check} needs a task with a reference`);
   const missing = check.needs
     .map((name) => describeMissing(graph, name, data.training.dim))
     .find((text) => text !== null);
-  const outcome = missing === undefined ? check.run(context) : { passed: false, message: missing };
-  const { passed, figure, message } = outcome;
-  const result: CheckResult = {
-    ...skipped(spec),
+  if (missing !== undefined) return { passed: false, message: missing, hiddenMessage: missing };
+  const leastSquares = () => leastSquaresOf(data.training);
+  return check.run({ ...context, task, calibration, leastSquares }, spec);
+}
+
+const HIDDEN = 'This check is hidden: it tells whether it passed, and no more.';
+
+function resultOf(spec: CheckSpec, outcome: CheckOutcome, custom: CustomChecks): CheckResult {
+  const { passed, figure, message, hiddenMessage = HIDDEN } = outcome;
+  const said = spec.hidden ? hiddenMessage : message;
+  return {
+    ...skipped(spec, custom),
     status: passed ? 'passed' : 'failed',
-    points: passed ? spec.points : '0',
+    points: pointsOfCheck(spec, outcome),
     ...(figure === undefined || spec.hidden ? {} : { figure }),
-    ...(message === undefined || passed ? {} : { message }),
+    ...(said === undefined || passed ? {} : { message: said }),
   };
-  return { result, outcome };
 }
 
 function summarise(checks: readonly CheckResult[]): string {
@@ -76,68 +114,99 @@ function summarise(checks: readonly CheckResult[]): string {
 }
 
 /** For a program that ended with an error: nothing is checked, no points. */
-function runtimeError({ task, program }: GradeTaskOptions): Evaluation {
+function runtimeError({ task, program, customChecks = new Map() }: GradeTaskOptions): Evaluation {
   const error = program.error!;
   return {
     verdict: 'runtime error',
     points: '0',
     maxPoints: addPoints(task.checks.map(({ points }) => points)),
     summary: `The program ended with ${error.kind}.`,
-    checks: task.checks.map(skipped),
+    checks: task.checks.map((spec) => skipped(spec, customChecks)),
     diagnoses: [],
     error,
   };
 }
 
+interface Answered {
+  readonly spec: CheckSpec;
+  readonly outcome: CheckOutcome;
+}
+
+function gatherEvidence(
+  { program, data, graph }: Grading,
+  { task, calibration }: { task: ModelTask; calibration: TaskCalibration },
+  answers: readonly Answered[],
+): Evidence {
+  const failed = (name: string) =>
+    answers.some(({ spec, outcome }) => spec.check === name && !outcome.passed);
+  return {
+    task,
+    training: data.training,
+    validation: data.validation,
+    graph,
+    trainRuns: program.trainRuns,
+    growths: program.growths,
+    trajectory: program.trajectory,
+    bar: calibration.training.value,
+    generalisationGap: calibration.generalisationGap,
+    losses: answers.flatMap(({ outcome: { losses = [] } }) => losses),
+    lossFailed: failed('loss-value'),
+    steps: answers.flatMap(({ outcome: { steps = [] } }) => steps),
+    stepFailed: failed('update-gradient') || failed('closed-form-update') || failed('analytic-gradient'),
+    finalWeights: findFinalWeights(program, data),
+    curve: traceLoss(task, data, program),
+  };
+}
+
+/** What the figures say, and after it what the checks themselves have seen. */
+function diagnosesOf(evidence: Evidence | null, answers: readonly Answered[]): Diagnosis[] {
+  const seen = answers.flatMap(({ outcome: { passed, diagnosis } }) =>
+    diagnosis && !passed ? [diagnosis] : [],
+  );
+  return [...(evidence ? diagnose(evidence) : []), ...seen];
+}
+
 /**
- * Pure: the same options give the same evaluation.
+ * Pure: the same options give the same evaluation (a clock's figures excepted).
+ * @throws AssignmentError if a check of the assignment's own is broken
  * @throws Error if our own runtime fails (not the student's doing: not graded)
  */
 export function gradeTask(options: GradeTaskOptions): Evaluation {
-  const { task, calibration, data, program, target, seed } = options;
+  const { task, calibration, program, target, customChecks = new Map() } = options;
   if (program.error) return runtimeError(options);
-  const graph = new StudentGraph(program.nodes, target, task.dtype);
+  const graph = new StudentGraph(program.nodes, target, task.dtype ?? 'float32');
+  const grading = { ...options, graph, customChecks };
   try {
-    const outcomes: CheckOutcome[] = [];
+    const answers: Answered[] = [];
     const checks: CheckResult[] = [];
     let stopped = false;
     for (const spec of task.checks) {
       if (stopped) {
-        checks.push(skipped(spec));
+        checks.push(skipped(spec, customChecks));
         continue;
       }
-      const random = createRandom(seedOf(seed, spec.check));
-      const leastSquares = () => leastSquaresOf(data.training);
-      const context = { task, calibration, data, program, graph, random, leastSquares };
-      const { result, outcome } = answer(spec, context);
-      checks.push(result);
-      outcomes.push(outcome);
+      const outcome = answer(spec, grading);
+      checks.push(resultOf(spec, outcome, customChecks));
+      answers.push({ spec, outcome });
       stopped = spec.required && !outcome.passed;
     }
     if (stopped) for (const check of checks) check.points = '0';
-    const curve = traceLoss(task, data, program);
-    const evidence: Evidence = {
-      task,
-      training: data.training,
-      validation: data.validation,
-      graph,
-      trainRuns: program.trainRuns,
-      bar: calibration.training.value,
-      generalisationGap: calibration.generalisationGap,
-      losses: outcomes.flatMap(({ losses = [] }) => losses),
-      lossFailed: checks.some(({ name, status }) => name === 'loss-value' && status === 'failed'),
-      steps: outcomes.flatMap(({ steps = [] }) => steps),
-      finalWeights: findFinalWeights(program, data),
-      curve,
-    };
+    const evidence =
+      isModelTask(task) && calibration ? gatherEvidence(grading, { task, calibration }, answers) : null;
     const score = scoreChecks(checks);
-    const reported = reportCurve(curve, calibration);
+    const curve = evidence && calibration ? reportCurve(evidence.curve, calibration) : undefined;
+    const revealed = answers.flatMap(({ spec, outcome: { figure } }) =>
+      spec.hidden && spec.reveal === 'after-deadline' && figure !== undefined
+        ? [{ check: nameOfCheck(spec), figure }]
+        : [],
+    );
     return {
       ...score,
       summary: summarise(checks),
       checks,
-      diagnoses: score.verdict === 'correct' ? [] : diagnose(evidence),
-      ...(reported ? { curve: reported } : {}),
+      diagnoses: score.verdict === 'correct' ? [] : diagnosesOf(evidence, answers),
+      ...(revealed.length > 0 ? { afterDeadline: revealed } : {}),
+      ...(curve ? { curve } : {}),
     };
   } finally {
     graph.close();

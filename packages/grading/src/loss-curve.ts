@@ -1,6 +1,6 @@
 // The loss along the runs of `train`, from the weights that the sandbox sampled.
 import type { DataSet, TaskCalibration } from '@residual/assignments';
-import type { LossCurve, TaskSpec } from '@residual/contracts';
+import type { LossCurve, ModelTask } from '@residual/contracts';
 import type { Evidence } from './evidence.ts';
 import type { GradedProgram } from './program.ts';
 import { lossAt } from './reference/loss.ts';
@@ -13,7 +13,7 @@ const thin = (length: number, most: number): number[] =>
     ? Array.from({ length }, (_, i) => i)
     : Array.from({ length: most }, (_, i) => Math.round((i * (length - 1)) / (most - 1)));
 
-export function traceLoss(task: TaskSpec, data: DataSet, { trajectory }: GradedProgram): Evidence['curve'] {
+export function traceLoss(task: ModelTask, data: DataSet, { trajectory }: GradedProgram): Evidence['curve'] {
   const { training, validation } = data;
   const usable = trajectory.values.flatMap((value, i) => (value.data.length === training.dim ? [i] : []));
   const kept = thin(usable.length, MOST_POINTS).map((i) => usable[i]);

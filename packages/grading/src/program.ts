@@ -8,6 +8,10 @@ export interface GradedProgram {
   readonly variables: ReadonlyMap<string, TensorValue>;
   /** Runs of `train` in that session. */
   readonly trainRuns: number;
+  /** Runs of any kind in all sessions. */
+  readonly sessionRuns: number;
+  /** Runs that found new nodes in the graph after the first run of their session. */
+  readonly growths: number;
   /** `w` after so many runs of `train`. */
   readonly trajectory: { readonly steps: readonly number[]; readonly values: readonly TensorValue[] };
   /** Set when the program ended with an error. */

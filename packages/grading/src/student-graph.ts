@@ -1,13 +1,18 @@
 // The student's graph in the grader's hands: what its nodes depend on, and runs of it on data and weights of the
 // grader's choosing.
-import type {
-  DType,
-  NodeDef,
-  Outcome,
-  RunFailure,
-  SessionTarget,
-  TensorValue,
-  TypedArray,
+import {
+  createTensorFlow,
+  type DType,
+  GraphDef,
+  GraphTypeError,
+  LookupError,
+  type NodeDef,
+  type Outcome,
+  type RunFailure,
+  type SessionTarget,
+  type TensorValue,
+  type TypedArray,
+  ValueError,
 } from '@residual/graph';
 
 /** A target whose variables can be set and read from outside; the runtime's LocalTarget is one. */
@@ -18,10 +23,17 @@ export interface GradingTarget extends SessionTarget {
 
 export type ContractName = 'X' | 'Y' | 'w' | 'loss' | 'train';
 
+export interface Values {
+  readonly data: ArrayLike<number>;
+  readonly shape: readonly number[];
+}
+
 /** Values to feed over nodes, and to put into variables, before a run. */
 export interface RunInputs {
-  readonly feeds?: Readonly<Record<string, { data: ArrayLike<number>; shape: readonly number[] }>>;
+  readonly feeds?: Readonly<Record<string, Values>>;
   readonly w?: ArrayLike<number>;
+  /** Of other variables than `w`. */
+  readonly variables?: Readonly<Record<string, Values>>;
 }
 
 const VARIABLE_OPS = new Set(['VariableV2', 'Variable']);
@@ -44,6 +56,15 @@ const nodeOf = (input: string): string => input.replace(/^\^/, '').replace(/:\d+
 const isOurs = ({ kind }: RunFailure): boolean =>
   kind === 'InternalError' || kind === 'ResourceExhaustedError';
 
+const mismatch = (name: string, wanted: readonly number[]): Outcome<null> => ({
+  ok: false,
+  failure: {
+    kind: 'InvalidArgumentError',
+    message: `'${name}' has shape [${wanted.join(', ')}]`,
+    op: name,
+  },
+});
+
 /** Training and validation data in one graph, and some room. */
 const MOST_ROWS_PER_TRAINING_ROW = 4;
 
@@ -64,6 +85,10 @@ export class StudentGraph {
 
   find(name: string): NodeDef | null {
     return this.#nodes.get(name) ?? null;
+  }
+
+  get nodes(): readonly NodeDef[] {
+    return this.#list;
   }
 
   /** Names of the nodes with one of these ops, in the order they were made. */
@@ -127,12 +152,26 @@ export class StudentGraph {
     ask: { fetch?: readonly string[]; target?: string },
     inputs: RunInputs = {},
   ): Outcome<{ values: readonly TensorValue[]; w: TensorValue | null }> {
-    const { fetch = [], target } = ask;
+    const runner = this.prepare(ask, inputs);
+    if (!runner.ok) return runner;
+    const values = runner.value.run();
+    return values.ok ? { ok: true, value: { values: values.value, w: this.read('w') } } : values;
+  }
+
+  /**
+   * The same in two parts: variables are set now, and each run goes on from where the one before left them.
+   * @throws Error if our own runtime failed
+   */
+  prepare(
+    { fetch = [], target }: { fetch?: readonly string[]; target?: string },
+    inputs: RunInputs = {},
+  ): Outcome<{ run(): Outcome<readonly TensorValue[]> }> {
     const feeds = Object.entries(inputs.feeds ?? {});
     const opened = this.#open();
     if (!opened.ok) return opened;
     const session = opened.value;
-    this.#setVariables(session, inputs);
+    const set = this.#setVariables(session, inputs);
+    if (!set.ok) return set;
     const plan = this.#checked(
       this.#target.prepare(session, {
         feeds: feeds.map(([name]) => `${name}:0`),
@@ -142,9 +181,49 @@ export class StudentGraph {
     );
     if (!plan.ok) return plan;
     const values = feeds.map(([name, { data, shape }]) => this.#tensor(this.dtypeOf(name), shape, data));
-    const ran = this.#checked(this.#target.run(session, plan.value, values));
-    if (!ran.ok) return ran;
-    return { ok: true, value: { values: ran.value, w: this.#target.readVariable(session, 'w') } };
+    return {
+      ok: true,
+      value: { run: () => this.#checked(this.#target.run(session, plan.value, values)) },
+    };
+  }
+
+  /** A variable's value after the last run. */
+  read(name: string): TensorValue | null {
+    return this.#session === null ? null : this.#target.readVariable(this.#session, name);
+  }
+
+  /** The same graph in a session of its own; to be closed. */
+  fresh(): StudentGraph {
+    return new StudentGraph(this.#list, this.#target, this.#dtype);
+  }
+
+  /**
+   * The part of the graph that `y` needs, with the nodes added that tf.gradients makes for dy/dx.
+   * @returns null if there is no such derivative; the graph is to be closed
+   */
+  differentiate(y: string, x: string): { graph: StudentGraph; gradient: string } | null {
+    const needed = this.ancestors(y);
+    if (!needed.has(x)) return null;
+    // The initializers of variables too, so that they can be given their values.
+    for (const { name } of this.#list)
+      if (this.isVariable(name)) for (const part of this.ancestors(`${name}/Assign`)) needed.add(part);
+    const tf = createTensorFlow({ target: this.#target });
+    const graph = tf.getDefaultGraph();
+    try {
+      const nodes = this.#list.filter(({ name }) => needed.has(name));
+      tf.importGraphDef(GraphDef.fromNodes(nodes), { name: '' });
+      const [gradient] = tf.gradients(graph.getTensorByName(`${y}:0`), [graph.getTensorByName(`${x}:0`)]);
+      if (!gradient) return null;
+      return {
+        graph: new StudentGraph(graph.toGraphDef(0), this.#target, this.#dtype),
+        gradient: gradient.op.name,
+      };
+    } catch (error) {
+      // An op without a derivative, or a graph that the library would not have made: there is nothing to compare.
+      if (error instanceof LookupError || error instanceof ValueError || error instanceof GraphTypeError)
+        return null;
+      throw error;
+    }
   }
 
   close(): void {
@@ -168,11 +247,11 @@ export class StudentGraph {
    * Every variable but `w` starts from its initializer (an optimizer's slots, a step counter), as in a new session.
    * One whose initializer cannot run alone stays unset; a run that needs it will say so.
    */
-  #setVariables(session: number, { w, feeds = {} }: RunInputs): void {
+  #setVariables(session: number, { w, feeds = {}, variables = {} }: RunInputs): Outcome<null> {
     for (const { name } of this.#list) {
       const initializer = `${name}/Assign`;
-      if (!this.isVariable(name) || (name === 'w' && w) || name in feeds || !this.#nodes.has(initializer))
-        continue;
+      if (!this.isVariable(name) || name in variables || (name === 'w' && w)) continue;
+      if (name in feeds || !this.#nodes.has(initializer)) continue;
       const plan = this.#checked(
         this.#target.prepare(session, { feeds: [], fetches: [], targets: [initializer] }),
       );
@@ -180,6 +259,14 @@ export class StudentGraph {
     }
     if (w)
       this.#target.setVariable(session, 'w', this.#tensor(this.dtypeOf('w'), this.weightShape(w.length), w));
+    for (const [name, { data, shape }] of Object.entries(variables)) {
+      const declared = this.find(name)?.attr['shape'];
+      const wanted = declared && 'shape' in declared ? declared.shape : null;
+      if (wanted && (wanted.length !== shape.length || wanted.some((d, i) => d >= 0 && d !== shape[i])))
+        return mismatch(name, wanted);
+      this.#target.setVariable(session, name, this.#tensor(this.dtypeOf(name), shape, data));
+    }
+    return { ok: true, value: null };
   }
 
   /** [dim, 1], or what the variable's static shape says if that has as many elements. */

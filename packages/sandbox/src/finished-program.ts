@@ -15,6 +15,10 @@ export interface FinishedProgram {
   readonly variables: ReadonlyMap<string, TensorValue>;
   /** Runs of `train` in that session. */
   readonly trainRuns: number;
+  /** Runs of any kind in all sessions. */
+  readonly sessionRuns: number;
+  /** Runs that found new nodes in the graph after the first run of their session. */
+  readonly growths: number;
   /** `w` after so many runs of `train`. */
   readonly trajectory: { readonly steps: readonly number[]; readonly values: readonly TensorValue[] };
   /** Set when the program ended with an error. */
@@ -28,13 +32,15 @@ export function readFinishedProgram(frame: Uint8Array): FinishedProgram {
     const parsed = finishedProgramSchema.safeParse(message);
     if (!parsed.success)
       throw new WireError('the program sent something else than its graph', { cause: parsed.error });
-    const { nodes, variables, trainRuns, trajectory, error } = parsed.data;
+    const { nodes, variables, trainRuns, sessionRuns, growths, trajectory, error } = parsed.data;
     if (trajectory.steps.length !== trajectory.values.length)
       throw new WireError('the program sent a trajectory with steps missing');
     return {
       nodes: nodesFromWire(nodes, buffers),
       variables: new Map(variables.map(({ name, value }) => [name, tensorFromWire(value, buffers)])),
       trainRuns,
+      sessionRuns,
+      growths,
       trajectory: {
         steps: trajectory.steps,
         values: trajectory.values.map((value) => tensorFromWire(value, buffers)),

@@ -7,7 +7,8 @@ import {
   type AssignmentBundle,
   type DataSet,
 } from '@residual/assignments';
-import type { EvaluatorRequest, EvaluatorResponse } from '@residual/contracts';
+import { isModelTask, type EvaluatorRequest, type EvaluatorResponse } from '@residual/contracts';
+import { loadCustomChecks, type CustomChecks } from '@residual/grading';
 import { gradeProgram } from './grade-program.ts';
 
 type Load = Extract<EvaluatorRequest, { type: 'load' }>;
@@ -16,24 +17,26 @@ type Grade = Extract<EvaluatorRequest, { type: 'grade' }>;
 interface Version {
   readonly bundle: AssignmentBundle;
   readonly data: DataSet;
+  readonly customChecks: CustomChecks;
 }
 
 const versions = new Map<string, Version>();
 
-function load({ id, version, bundle: bytes }: Load): EvaluatorResponse {
+async function load({ id, version, bundle: bytes }: Load): Promise<EvaluatorResponse> {
   const bundle = unpackBundle(bytes);
   const data = buildDataSet({ assignment: bundle.slug, data: bundle.spec.data, files: bundle.files });
-  versions.set(version, { bundle, data });
+  const customChecks = await loadCustomChecks(bundle.slug, bundle.files);
+  versions.set(version, { bundle, data, customChecks });
   return { type: 'loaded', id, tasks: bundle.spec.tasks, publicData: publicData(data) };
 }
 
 function grade({ id, version, task: name, frame, seed }: Grade): EvaluatorResponse {
   const known = versions.get(version);
   if (known === undefined) throw new Error(`version ${version} was never loaded`);
-  const { bundle, data } = known;
+  const { bundle, data, customChecks } = known;
   const task = bundle.spec.tasks.find((candidate) => candidate.name === name);
   const calibration = bundle.calibration.tasks[name];
-  if (task === undefined || calibration === undefined)
+  if (task === undefined || (isModelTask(task) && calibration === undefined))
     throw new AssignmentError(bundle.slug, [
       {
         file: 'assignment.yaml',
@@ -41,10 +44,14 @@ function grade({ id, version, task: name, frame, seed }: Grade): EvaluatorRespon
         remedy: 'publish the assignment again',
       },
     ]);
-  return { type: 'graded', id, evaluation: gradeProgram({ task, calibration, data, frame, seed }) };
+  return {
+    type: 'graded',
+    id,
+    evaluation: gradeProgram({ task, calibration, data, customChecks, frame, seed }),
+  };
 }
 
 /** @throws AssignmentError when the assignment is broken; anything else is a failure of ours */
-export function answerRequest(request: EvaluatorRequest): EvaluatorResponse {
+export async function answerRequest(request: EvaluatorRequest): Promise<EvaluatorResponse> {
   return request.type === 'load' ? load(request) : grade(request);
 }

@@ -2,20 +2,23 @@
 // parsed, its graph verified, and only then run.
 import type { DataSet, TaskCalibration } from '@residual/assignments';
 import type { Evaluation, TaskSpec } from '@residual/contracts';
-import { gradeTask } from '@residual/grading';
+import { gradeTask, type CustomChecks } from '@residual/grading';
 import { DEFAULT_BOUNDS, GraphError, LocalTarget, verifyGraph } from '@residual/runtime';
 import { readFinishedProgram, WireError, type FinishedProgram } from '@residual/sandbox';
 import { plainEvaluation } from '../plain-evaluation.ts';
 
 export interface FrameToGrade {
   readonly task: TaskSpec;
-  readonly calibration: TaskCalibration;
+  readonly calibration?: TaskCalibration;
+  readonly customChecks: CustomChecks;
   readonly data: DataSet;
   readonly frame: Uint8Array;
   readonly seed: number;
 }
 
-export function gradeProgram({ task, calibration, data, frame, seed }: FrameToGrade): Evaluation {
+export function gradeProgram(toGrade: FrameToGrade): Evaluation {
+  const { frame, ...options } = toGrade;
+  const { task, seed } = options;
   let program: FinishedProgram;
   try {
     program = readFinishedProgram(frame);
@@ -31,5 +34,7 @@ export function gradeProgram({ task, calibration, data, frame, seed }: FrameToGr
       );
     throw error;
   }
-  return gradeTask({ task, calibration, data, program, target: new LocalTarget(), seed });
+  const clock = () => performance.now();
+  // The seed decides random ops without one as well, so that a grade can be computed again.
+  return gradeTask({ ...options, program, target: new LocalTarget({ seed }), clock });
 }

@@ -1,6 +1,6 @@
 // The evaluator: a long-lived child of the worker that holds assignments with their hidden data and computes every
 // number that counts. It has no credentials, and ends with its parent.
-import { evaluatorRequestSchema, type EvaluatorResponse } from '@residual/contracts';
+import { evaluatorRequestSchema, type EvaluatorRequest, type EvaluatorResponse } from '@residual/contracts';
 import { AssignmentError } from '@residual/assignments';
 import { answerRequest } from './answer.ts';
 
@@ -11,16 +11,17 @@ const respond = (response: EvaluatorResponse): void => {
 const textOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);
 
-process.on('message', (message) => {
-  const request = evaluatorRequestSchema.parse(message);
+async function answer(request: EvaluatorRequest): Promise<void> {
   const { id } = request;
   try {
-    respond(answerRequest(request));
+    respond(await answerRequest(request));
   } catch (error) {
     if (error instanceof AssignmentError) respond({ type: 'assignment error', id, message: error.message });
     else respond({ type: 'failed', id, message: textOf(error) });
   }
-});
+}
+
+process.on('message', (message) => void answer(evaluatorRequestSchema.parse(message)));
 process.on('disconnect', () => process.exit(0));
 // A terminal sends these to the whole group; when to end is the worker's to say.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildDataSet, type Calibration, CALIBRATION_FILE, loadForCalibration } from '@residual/assignments';
+import { isModelTask } from '@residual/contracts';
 import { calibrateTask } from './calibrate-task.ts';
 
 /**
@@ -13,7 +14,7 @@ export async function calibrateFolder(
   const { slug, spec, files } = await loadForCalibration(directory);
   const data = buildDataSet({ assignment: slug, data: spec.data, files });
   const calibration: Calibration = { tasks: {} };
-  for (const task of spec.tasks) calibration.tasks[task.name] = calibrateTask(task, data);
+  for (const task of spec.tasks.filter(isModelTask)) calibration.tasks[task.name] = calibrateTask(task, data);
   await writeFile(join(directory, CALIBRATION_FILE), `${JSON.stringify(calibration, null, 2)}\n`);
   return { slug, calibration };
 }

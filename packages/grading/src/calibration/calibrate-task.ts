@@ -5,11 +5,13 @@ import {
   calibrationInputs,
   createRandom,
   type DataSet,
+  learningRateCheck,
   type TaskCalibration,
 } from '@residual/assignments';
-import type { TaskSpec } from '@residual/contracts';
+import type { ModelTask } from '@residual/contracts';
 import { drawPublicRows, randomWeights } from '../probes.ts';
 import { descend } from '../reference/descent.ts';
+import { raceLearningRates } from '../reference/learning-rates.ts';
 import { factorLeastSquares } from '../reference/least-squares.ts';
 import { gradientAt, lossAt } from '../reference/loss.ts';
 import { norm, relativeDistance } from '../reference/vector.ts';
@@ -36,7 +38,11 @@ interface Run {
   readonly w: Float64Array;
 }
 
-function descentRuns(task: TaskSpec, data: DataSet, options: { learningRate: number; steps: number }): Run[] {
+function descentRuns(
+  task: ModelTask,
+  data: DataSet,
+  options: { learningRate: number; steps: number },
+): Run[] {
   return ARITHMETICS.map((arithmetic) => {
     const { rows, columns } = reorder(data.training, arithmetic.order);
     const w =
@@ -62,7 +68,7 @@ function closedFormRuns(data: DataSet): Run[] {
 }
 
 /** The worst relative deviations of loss and gradient at given weights, by dtype. */
-function pointwiseDeviations(task: TaskSpec, data: DataSet) {
+function pointwiseDeviations(task: ModelTask, data: DataSet) {
   const random = createRandom(20171126);
   const loss = { float32: 0, float64: 0 };
   const gradient = { float32: 0, float64: 0 };
@@ -103,7 +109,7 @@ const byDType = (
 });
 
 /** @throws RangeError if the data has no closed form where the task asks for one */
-export function calibrateTask(task: TaskSpec, data: DataSet): TaskCalibration {
+export function calibrateTask(task: ModelTask, data: DataSet): TaskCalibration {
   const { reference, loss } = task;
   const { training, validation, hidden } = data;
   const solve = (rows: typeof training) =>
@@ -124,6 +130,7 @@ export function calibrateTask(task: TaskSpec, data: DataSet): TaskCalibration {
       floor,
     );
   const gap = (w: Float64Array): number => lossAt(loss, validation, w) - lossAt(loss, training, w);
+  const race = learningRateCheck(task);
   const { loss: lossDeviation, gradient } = pointwiseDeviations(task, data);
   return {
     inputs: calibrationInputs(task, data),
@@ -136,6 +143,7 @@ export function calibrateTask(task: TaskSpec, data: DataSet): TaskCalibration {
     gradient: byDType(gradient, FLOOR.gradient),
     generalisationGap: (gap(truth.w) + gap(swapped.w)) / 2,
     curve: truth.curve,
+    ...(race ? { learningRates: raceLearningRates(loss, training, race) } : {}),
     provenance: runs.map(({ run, dtype, w }) => ({
       run,
       dtype,

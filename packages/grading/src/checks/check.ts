@@ -1,37 +1,60 @@
 // What a check is: a question about one finished program, answered with figures.
 import type { DataSet, Random, TaskCalibration } from '@residual/assignments';
-import type { TaskSpec } from '@residual/contracts';
+import type { CheckName, CheckSpecOf, Diagnosis, ModelTask, TaskSpec } from '@residual/contracts';
 import type { GradedProgram } from '../program.ts';
 import type { LeastSquares } from '../reference/least-squares.ts';
 import type { ContractName, StudentGraph } from '../student-graph.ts';
 import type { LossProbe, StepProbe } from '../evidence.ts';
 
-export interface CheckContext {
+/** What there is to look at in any task. */
+export interface GraphContext {
   readonly task: TaskSpec;
-  readonly calibration: TaskCalibration;
   readonly data: DataSet;
   readonly program: GradedProgram;
   readonly graph: StudentGraph;
   /** The check's own numbers, from the attempt's seed. */
   readonly random: Random;
+  /** Milliseconds, for figures of speed, which never count; without it there are none. */
+  readonly clock?: () => number;
+}
+
+/** … and in a task in which a model is trained. */
+export interface CheckContext extends GraphContext {
+  readonly task: ModelTask;
+  readonly calibration: TaskCalibration;
   /** The training inputs, factored once per assignment version. */
   leastSquares(): LeastSquares;
 }
 
 export interface CheckOutcome {
   readonly passed: boolean;
+  /** How much of it is right, 0 to 1, where a part can be told; counts only if the assignment says so. */
+  readonly share?: number;
   /** One line with what was measured, expected and tolerated; only of public data. */
   readonly figure?: string;
   /** What a failure means and what to look at; says nothing that hidden rows determine. */
   readonly message?: string;
+  /** The same for a check that is hidden: says nothing about what was put in or came out. */
+  readonly hiddenMessage?: string;
+  /** A likely cause that the check itself has seen. */
+  readonly diagnosis?: Diagnosis;
   /** Measurements on public data, for the diagnoses. */
   readonly losses?: readonly LossProbe[];
   readonly steps?: readonly StepProbe[];
 }
 
-export interface Check {
+/** A check that compares with the task's reference. */
+export interface Check<N extends CheckName = CheckName> {
+  readonly model: true;
   readonly title: string;
   /** Nodes that it cannot do without. */
   readonly needs: readonly ContractName[];
-  run(context: CheckContext): CheckOutcome;
+  run(context: CheckContext, spec: CheckSpecOf<N>): CheckOutcome;
+}
+
+/** A check that goes with any task, one without a model included. */
+export interface GraphCheck<N extends CheckName = CheckName> {
+  readonly model: false;
+  readonly title: string;
+  run(context: GraphContext, spec: CheckSpecOf<N>): CheckOutcome;
 }

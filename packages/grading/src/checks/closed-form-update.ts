@@ -5,7 +5,8 @@ import { relativeDistance } from '../reference/vector.ts';
 import type { Check } from './check.ts';
 import { measureStep } from './update-gradient.ts';
 
-export const closedFormUpdate: Check = {
+export const closedFormUpdate: Check<'closed-form-update'> = {
+  model: true,
   title: '`train` assigns the closed form',
   needs: ['X', 'Y', 'w', 'train'],
   run(context) {

@@ -15,7 +15,8 @@ const failed = (message: string): CheckOutcome => ({ passed: false, message });
 const sameValues = (found: ArrayLike<number>, wanted: Float64Array, round: (x: number) => number): boolean =>
   found.length === wanted.length && wanted.every((value, i) => found[i] === round(value));
 
-export const fixedAsConstants: Check = {
+export const fixedAsConstants: Check<'fixed-as-constants'> = {
+  model: true,
   title: '`X` and `Y` are constants that hold the training data',
   needs: ['X', 'Y', 'loss'],
   run(context) {
@@ -65,7 +66,8 @@ function describeOther({ data }: CheckContext, name: 'X' | 'Y', found: ArrayLike
   return `\`${name}\` does not hold the values of ${name}trn, unchanged and in their order.`;
 }
 
-export const fedByPlaceholders: Check = {
+export const fedByPlaceholders: Check<'fed-by-placeholders'> = {
+  model: true,
   title: '`X` and `Y` are placeholders that `loss` and `train` use',
   needs: ['X', 'Y', 'loss', 'train'],
   run(context) {

@@ -29,6 +29,13 @@ function judge(context: CheckContext, rows: Rows, band: Band): { loss: number; p
   return { loss, passed: reaches(context, loss, band) };
 }
 
+/** How much of the reference's way down from w = 0 a descent has gone. */
+function shareOfTheWay({ task, calibration, data: { training } }: CheckContext, loss: number): number {
+  if (task.reference.method === 'closed-form' || !Number.isFinite(loss)) return 0;
+  const start = lossAt(task.loss, training, new Float64Array(training.dim));
+  return Math.min(1, Math.max(0, (start - loss) / (start - calibration.training.value)));
+}
+
 /** Whether w fits the validation rows as only a w does that was trained on them. */
 function hasSeenValidation({ task, calibration, program, data }: CheckContext): boolean {
   const w = findFinalWeights(program, data);
@@ -37,7 +44,8 @@ function hasSeenValidation({ task, calibration, program, data }: CheckContext): 
   return lossAt(task.loss, validation, w) - lossAt(task.loss, training, w) < calibration.generalisationGap;
 }
 
-export const trainingLoss: Check = {
+export const trainingLoss: Check<'training-loss'> = {
+  model: true,
   title: 'the final `w` has learned the training data',
   needs: ['w'],
   run(context): CheckOutcome {
@@ -50,6 +58,7 @@ export const trainingLoss: Check = {
       return {
         passed,
         figure,
+        share: shareOfTheWay(context, loss),
         message: Number.isFinite(loss)
           ? 'The final `w` does not reach the training loss that is asked for.'
           : 'The final `w` is no weight at all: somewhere on the way it became infinite.',
@@ -72,14 +81,15 @@ export const trainingLoss: Check = {
   },
 };
 
-export const hiddenLoss: Check = {
+const UNSEEN = 'On unseen images the final `w` does not do as the reference does.';
+
+export const hiddenLoss: Check<'hidden-loss'> = {
+  model: true,
   title: 'the final `w` does as well on images that nobody has seen',
   needs: ['w'],
   run(context): CheckOutcome {
     const found = judge(context, context.data.hidden, context.calibration.hidden);
-    if (!found) return { passed: false, message: NO_WEIGHTS };
-    return found.passed
-      ? { passed: true }
-      : { passed: false, message: 'On unseen images the final `w` does not do as the reference does.' };
+    if (!found) return { passed: false, message: NO_WEIGHTS, hiddenMessage: NO_WEIGHTS };
+    return found.passed ? { passed: true } : { passed: false, message: UNSEEN, hiddenMessage: UNSEEN };
   },
 };

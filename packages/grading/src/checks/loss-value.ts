@@ -47,7 +47,8 @@ function describeAgreement(probes: readonly LossProbe[], worst: LossProbe): stri
   );
 }
 
-export const lossValue: Check = {
+export const lossValue: Check<'loss-value'> = {
+  model: true,
   title: '`loss` is the loss of the task, at any weights',
   needs: ['X', 'Y', 'w', 'loss'],
   run(context) {

@@ -5,8 +5,16 @@ import { formatSmall, formatNumber } from '../figures.ts';
 import { drawHiddenRows, drawPublicRows, fitRows, randomWeights } from '../probes.ts';
 import { gradientAt } from '../reference/loss.ts';
 import { dot, norm, subtract } from '../reference/vector.ts';
-import type { Check, CheckContext } from './check.ts';
+import type { Check, CheckContext, CheckOutcome } from './check.ts';
 import { describeFailure, feedRows } from './feeds.ts';
+import { describeGradients } from './gradient-evidence.ts';
+import {
+  deviationOfGiven,
+  gradientGiven,
+  isDownhill,
+  shareAgainstSlope,
+  slotsOf,
+} from './optimizer-evidence.ts';
 
 type Measured = { ok: true; probe: StepProbe } | { ok: false; message: string };
 
@@ -55,10 +63,48 @@ export function fitStep(
   return { eta, deviation, rounding };
 }
 
+/** Nearly every weight; the others may be at rest in a corner of the optimizer's rounding. */
+const MOST_WEIGHTS = 0.99;
+
+/** Whether an optimizer that remembers takes the step; null if `train` is none. @param probes the last is of hidden rows */
+function judgeOptimizer(
+  { graph, calibration }: CheckContext,
+  probes: readonly StepProbe[],
+  gradientOf: (probe: StepProbe) => Float64Array,
+): CheckOutcome | null {
+  const given = gradientGiven(graph);
+  const slots = slotsOf(graph);
+  if (slots.length === 0 || !isDownhill(probes, gradientOf)) return null;
+  if (given) {
+    const dtype = graph.dtypeOf('w') === 'float64' ? 'float64' : 'float32';
+    const allowed = calibration.gradient[dtype];
+    const deviation = deviationOfGiven(graph, given.gradient, probes.slice(0, 2), gradientOf);
+    if (deviation === null || !(deviation <= allowed)) return null;
+    const figure =
+      `${given.op} is given ∇L, off by ${formatSmall(deviation)} (allowed ${formatSmall(allowed)}), ` +
+      `and moves w downhill`;
+    const everywhere = deviationOfGiven(graph, given.gradient, probes, gradientOf);
+    return everywhere !== null && everywhere <= allowed
+      ? { passed: true, figure }
+      : { passed: false, message: WRONG_UNSEEN };
+  }
+  if (shareAgainstSlope(probes.slice(0, 2), gradientOf) < MOST_WEIGHTS) return null;
+  const names = slots.map((name) => `\`${name}\``).join(' and ');
+  return shareAgainstSlope(probes, gradientOf) >= MOST_WEIGHTS
+    ? {
+        passed: true,
+        figure: `\`train\` remembers ${names} from step to step and moves every weight against its slope`,
+      }
+    : { passed: false, message: WRONG_UNSEEN };
+}
+
+const WRONG_UNSEEN =
+  '`train` is right on rows you have and wrong on rows you do not: does it use only `X`, `Y` and `w`?';
 const FAILS_UNSEEN =
   '`train` runs on rows you have and fails on rows you do not: does it use only `X`, `Y` and `w`?';
 
-export const updateGradient: Check = {
+export const updateGradient: Check<'update-gradient'> = {
+  model: true,
   title: 'one run of `train` takes a step down the gradient',
   needs: ['X', 'Y', 'w', 'train'],
   run(context) {
@@ -95,7 +141,7 @@ export const updateGradient: Check = {
     const allowed = calibration.gradient[dtype] + 2 * rounding;
     const figure =
       `w moves by −η∇L with η = ${formatNumber(eta)}, off by ${formatSmall(deviation)} ` +
-      `(allowed ${formatSmall(allowed)})`;
+      `(allowed ${formatSmall(allowed)})${describeGradients(context, steps[1], gradientOf)}`;
     if (rounding > 0.1)
       return {
         passed: false,
@@ -110,20 +156,18 @@ export const updateGradient: Check = {
         steps,
         message: '`train` walks up the gradient: the sign of the step is wrong.',
       };
-    if (!(eta > 0 && deviation <= allowed))
-      return {
-        passed: false,
-        figure,
-        steps,
-        message: 'The step that `train` takes is no multiple of −∇L(w).',
-      };
+    if (!(eta > 0 && deviation <= allowed)) {
+      const judged = judgeOptimizer(context, probes, gradientOf);
+      return judged
+        ? { ...judged, steps }
+        : { passed: false, figure, steps, message: 'The step that `train` takes is no multiple of −∇L(w).' };
+    }
     const all = fitStep(probes, gradientOf, dtype);
     if (!(all.deviation <= calibration.gradient[dtype] + 2 * all.rounding))
       return {
         passed: false,
         steps,
-        message:
-          '`train` is right on rows you have and wrong on rows you do not: does it use only `X`, `Y` and `w`?',
+        message: WRONG_UNSEEN,
       };
     return { passed: true, figure, steps };
   },

@@ -1,9 +1,9 @@
 // The losses that assignments minimise, in float64, from their definitions. Independent of anything that runs
 // graphs: this is what a student's graph is compared with.
 import type { Rows } from '@residual/assignments';
-import type { TaskSpec } from '@residual/contracts';
+import type { ModelTask } from '@residual/contracts';
 
-export type LossKind = TaskSpec['loss'];
+export type LossKind = ModelTask['loss'];
 
 /** One row's share of the loss, and its derivative by the prediction p = wᵀx. */
 interface RowLoss {

@@ -2,7 +2,7 @@
 // checks and diagnoses. Never a student's.
 import { stripTypeScriptTypes } from 'node:module';
 import type { DataSet, Rows } from '@residual/assignments';
-import { createTensorFlow, NDArray, type TensorValue } from '@residual/graph';
+import { createTensorFlow, NDArray, type NodeDef, type Outcome, type TensorValue } from '@residual/graph';
 import { LocalTarget } from '@residual/runtime';
 import type { GradedProgram } from '../program.ts';
 
@@ -29,49 +29,92 @@ const withoutImports = (source: string): string =>
 
 const copy = (value: TensorValue): TensorValue => ({ ...value, data: value.data.slice() });
 
+/** What the sandbox's recorder tells, in short. */
+class WatchedTarget extends LocalTarget {
+  variables: ReadonlyMap<string, TensorValue> = new Map();
+  trainRuns = 0;
+  sessionRuns = 0;
+  growths = 0;
+  steps: number[] = [];
+  values: TensorValue[] = [];
+  readonly #hasRun = new Set<number>();
+  readonly #names = new Map<number, string[]>();
+  readonly #trained: { now: boolean };
+  /** Whose variables count: the session that last ran `train`, or the last one opened while none has. */
+  #chosen: number | null = null;
+
+  constructor() {
+    const trained = { now: false };
+    super({ seed: 1, onRun: (_session, runs) => (trained.now = runs.has('train')) });
+    this.#trained = trained;
+  }
+
+  override openSession(): number {
+    const session = super.openSession();
+    if (this.trainRuns === 0) this.#chosen = session;
+    return session;
+  }
+
+  override extendGraph(session: number, nodes: readonly NodeDef[]): Outcome<null> {
+    if (this.#hasRun.has(session) && nodes.length > 0) this.growths += 1;
+    const names = nodes.filter(({ op }) => op === 'VariableV2').map(({ name }) => name);
+    this.#names.set(session, [...(this.#names.get(session) ?? []), ...names]);
+    return super.extendGraph(session, nodes);
+  }
+
+  override run(session: number, plan: number, feeds: readonly TensorValue[]) {
+    this.sessionRuns += 1;
+    this.#hasRun.add(session);
+    const before = super.readVariable(session, 'w');
+    this.#trained.now = false;
+    const outcome = super.run(session, plan, feeds);
+    if (!this.#trained.now) return outcome;
+    if (this.#chosen !== session || this.trainRuns === 0) {
+      this.#chosen = session;
+      [this.trainRuns, this.steps, this.values] = [0, [], []];
+      this.#sample(before);
+    }
+    this.trainRuns += 1;
+    if (this.trainRuns <= 10 || this.trainRuns % 10 === 0) this.#sample(super.readVariable(session, 'w'));
+    return outcome;
+  }
+
+  #sample(w: TensorValue | null): void {
+    if (!w) return;
+    this.steps.push(this.trainRuns);
+    this.values.push(copy(w));
+  }
+
+  override closeSession(session: number): void {
+    if (this.#chosen === session && super.openSessions().includes(session)) this.keepVariables();
+    super.closeSession(session);
+  }
+
+  keepVariables(): void {
+    const session = this.#chosen;
+    if (session === null || !super.openSessions().includes(session)) return;
+    const found = (this.#names.get(session) ?? []).flatMap((name) => {
+      const value = super.readVariable(session, name);
+      return value ? [[name, copy(value)] as const] : [];
+    });
+    this.variables = new Map(found);
+  }
+}
+
 /** @throws whatever the program throws */
 export function runInProcess(source: string, data: DataSet): GradedProgram {
-  let trainRuns = 0;
-  let variables = new Map<string, TensorValue>();
-  const trajectory = { steps: [] as number[], values: [] as TensorValue[] };
-  let lastTrained: number | null = null;
-  const sample = (session: number): void => {
-    const w = target.readVariable(session, 'w');
-    if (!w) return;
-    trajectory.steps.push(trainRuns);
-    trajectory.values.push(copy(w));
-  };
-  const keepVariables = (session: number): void => {
-    if (!target.openSessions().includes(session)) return;
-    const w = target.readVariable(session, 'w');
-    if (w) variables = new Map([['w', copy(w)]]);
-  };
-  const target = new LocalTarget({
-    onRun: (session, runs) => {
-      if (!runs.has('train')) {
-        if (trainRuns === 0 && runs.has('w/Assign')) {
-          trajectory.steps.length = trajectory.values.length = 0;
-          sample(session);
-        }
-        return;
-      }
-      if (lastTrained !== session) trainRuns = 0;
-      lastTrained = session;
-      trainRuns += 1;
-      if (trainRuns <= 10 || trainRuns % 10 === 0) sample(session);
-    },
-    onClose: (session) => {
-      if (lastTrained === null || lastTrained === session) keepVariables(session);
-    },
-  });
+  const target = new WatchedTarget();
   const tf = createTensorFlow({ target });
   // oxlint-disable-next-line typescript/no-implied-eval -- a program of the corpus is what we want to run
   const run = new Function('tf', 'data', 'print', withoutImports(source));
   run(tf, dataModule(data), () => {});
-  if (variables.size === 0 && lastTrained !== null) keepVariables(lastTrained);
-  while (trajectory.steps.length > MOST_SAMPLES) {
-    trajectory.steps = trajectory.steps.filter((_, i) => i % 2 === 0);
-    trajectory.values = trajectory.values.filter((_, i) => i % 2 === 0);
+  target.keepVariables();
+  const { variables, trainRuns, sessionRuns, growths } = target;
+  let { steps, values } = target;
+  while (steps.length > MOST_SAMPLES) {
+    steps = steps.filter((_, i) => i % 2 === 0);
+    values = values.filter((_, i) => i % 2 === 0);
   }
-  return { nodes: tf.getDefaultGraph().toGraphDef(0), variables, trainRuns, trajectory };
+  const nodes = tf.getDefaultGraph().toGraphDef(0);
+  return { nodes, variables, trainRuns, sessionRuns, growths, trajectory: { steps, values } };
 }

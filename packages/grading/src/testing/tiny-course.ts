@@ -1,6 +1,12 @@
 // A course small enough to grade in milliseconds: 30 rows of 4 numbers, for the tests of checks and diagnoses.
-import { createRandom, type DataSet, type Rows, type TaskCalibration } from '@residual/assignments';
-import { type CheckName, type Evaluation, type TaskSpec, taskSpecSchema } from '@residual/contracts';
+import {
+  createRandom,
+  type DataSet,
+  learningRateCheck,
+  type Rows,
+  type TaskCalibration,
+} from '@residual/assignments';
+import { type CheckName, type Evaluation, type ModelTask, taskSpecSchema } from '@residual/contracts';
 import { LocalTarget } from '@residual/runtime';
 import { calibrateTask } from '../calibration/calibrate-task.ts';
 import { gradeTask } from '../grade-task.ts';
@@ -26,7 +32,7 @@ export const DATA: DataSet = {
 
 export type TinyTask = 'closed-form' | 'descent' | 'logistic';
 
-const TASKS: Readonly<Record<TinyTask, Pick<TaskSpec, 'dtype' | 'loss' | 'reference'>>> = {
+const TASKS: Readonly<Record<TinyTask, Pick<ModelTask, 'dtype' | 'loss' | 'reference'>>> = {
   'closed-form': { dtype: 'float64', loss: 'squared-error', reference: { method: 'closed-form' } },
   descent: {
     dtype: 'float32',
@@ -40,16 +46,16 @@ const TASKS: Readonly<Record<TinyTask, Pick<TaskSpec, 'dtype' | 'loss' | 'refere
   },
 };
 
-const calibrations = new Map<TinyTask, TaskCalibration>();
+const calibrations = new Map<string, TaskCalibration>();
 
-export function tinyTask(kind: TinyTask, checks: readonly (CheckName | object)[]): TaskSpec {
-  return taskSpecSchema.parse({
+export function tinyTask(kind: TinyTask, checks: readonly (CheckName | object)[]): ModelTask {
+  const task = taskSpecSchema.parse({
     name: kind,
     title: kind,
     points: checks.length,
-    ...TASKS[kind],
     checks: checks.map((check) => ({ points: 1, ...(typeof check === 'string' ? { check } : check) })),
   });
+  return { ...task, ...TASKS[kind] };
 }
 
 export interface Grading {
@@ -65,10 +71,11 @@ export function gradeProgram(
   { kind, checks, seed = 1, data = DATA }: Grading,
 ): Evaluation {
   const task = tinyTask(kind, checks);
-  let calibration = calibrations.get(kind);
+  const key = `${kind} ${JSON.stringify(learningRateCheck(task))}`;
+  let calibration = calibrations.get(key);
   if (!calibration) {
     calibration = calibrateTask(task, DATA);
-    calibrations.set(kind, calibration);
+    calibrations.set(key, calibration);
   }
   return gradeTask({ task, calibration, data, program, target: new LocalTarget(), seed });
 }

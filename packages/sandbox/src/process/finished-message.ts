@@ -26,6 +26,7 @@ export function finishedMessage(
     })),
     trainRuns: recording.trainRuns,
     sessionRuns: recording.sessionRuns,
+    growths: recording.growths,
     trajectory: {
       steps: [...recording.trajectory.steps],
       values: recording.trajectory.values.map((value) => place(tensorToWire(value, recorded))),

@@ -9,6 +9,8 @@ export interface Recording {
   readonly trainRuns: number;
   /** Runs of any kind in all sessions. */
   readonly sessionRuns: number;
+  /** Runs that found new nodes in the graph after the first run of their session. */
+  readonly growths: number;
   /** `w` after so many runs of `train`; 0 is before the first. */
   readonly trajectory: { readonly steps: readonly number[]; readonly values: readonly TensorValue[] };
 }
@@ -50,12 +52,14 @@ interface SessionRecord {
   readonly variables: string[];
   readonly trajectory: Trajectory;
   trainRuns: number;
+  runs: number;
 }
 
 export class Recorder implements SessionTarget {
   readonly #target: LocalTarget;
   readonly #sessions = new Map<number, SessionRecord>();
   #sessionRuns = 0;
+  #growths = 0;
   /** Whose variables count: the session that last ran `train`, or the last one opened while none has. */
   #chosen: { session: number; record: SessionRecord } | null = null;
   #variablesAtClose: readonly NamedValue[] | null = null;
@@ -74,7 +78,7 @@ export class Recorder implements SessionTarget {
 
   openSession(): number {
     const session = this.#target.openSession();
-    const record = { variables: [], trajectory: new Trajectory(), trainRuns: 0 };
+    const record = { variables: [], trajectory: new Trajectory(), trainRuns: 0, runs: 0 };
     this.#sessions.set(session, record);
     if (this.#chosen === null || this.#chosen.record.trainRuns === 0) this.#choose(session, record);
     return session;
@@ -82,7 +86,9 @@ export class Recorder implements SessionTarget {
 
   extendGraph(session: number, nodes: readonly NodeDef[]): ReturnType<SessionTarget['extendGraph']> {
     const names = nodes.filter((node) => node.op === 'VariableV2').map((node) => node.name);
-    this.#sessions.get(session)?.variables.push(...names);
+    const record = this.#sessions.get(session);
+    record?.variables.push(...names);
+    if (record !== undefined && record.runs > 0 && nodes.length > 0) this.#growths++;
     return this.#target.extendGraph(session, nodes);
   }
 
@@ -107,6 +113,7 @@ export class Recorder implements SessionTarget {
     this.#sessionRuns++;
     const record = this.#sessions.get(session);
     if (record === undefined) return run();
+    record.runs++;
     const before = record.trainRuns === 0 ? this.#target.readVariable(session, TRAINED) : null;
     this.#trained = false;
     const outcome = run();
@@ -137,6 +144,7 @@ export class Recorder implements SessionTarget {
       variables,
       trainRuns: chosen?.record.trainRuns ?? 0,
       sessionRuns: this.#sessionRuns,
+      growths: this.#growths,
       trajectory: { steps, values },
     };
   }

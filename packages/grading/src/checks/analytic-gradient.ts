@@ -1,0 +1,112 @@
+// Homework 4: the gradient derived by hand, the same as autodiff's and as the definition's, and not autodiff itself.
+import type { Rows } from '@residual/assignments';
+import { findAutodiff } from '../autodiff-nodes.ts';
+import { formatSmall } from '../figures.ts';
+import { drawHiddenRows, drawPublicRows, fitRows, randomWeights } from '../probes.ts';
+import { gradientAt } from '../reference/loss.ts';
+import { relativeDistance } from '../reference/vector.ts';
+import type { StudentGraph } from '../student-graph.ts';
+import type { Check, CheckContext } from './check.ts';
+import { describeFailure, feedRows } from './feeds.ts';
+import { describeMissingNode } from './missing-node.ts';
+
+type Measured = { ok: true; value: Float64Array } | { ok: false; message: string };
+
+function evaluate(graph: StudentGraph, node: string, rows: Rows, w: Float64Array): Measured {
+  const outcome = graph.run({ fetch: [node] }, { feeds: feedRows(rows), w });
+  if (!outcome.ok) return { ok: false, message: describeFailure(node, outcome.failure) };
+  const [{ data, shape }] = outcome.value.values;
+  if (data.length !== rows.dim)
+    return {
+      ok: false,
+      message: `\`${node}\` has shape [${shape.join(', ')}]; one slope for each of the ${rows.dim} weights is needed.`,
+    };
+  return { ok: true, value: Float64Array.from(data) };
+}
+
+const TIMINGS = 7;
+
+/** Milliseconds of one evaluation, sorted. */
+function time(
+  context: CheckContext,
+  clock: () => number,
+  { graph, node }: { graph: StudentGraph; node: string },
+): number[] {
+  const { training } = context.data;
+  const runner = graph.prepare(
+    { fetch: [node] },
+    { feeds: feedRows(training), w: new Float64Array(training.dim) },
+  );
+  if (!runner.ok) return [];
+  runner.value.run();
+  return Array.from({ length: TIMINGS }, () => {
+    const before = clock();
+    runner.value.run();
+    return clock() - before;
+  }).toSorted((a, b) => a - b);
+}
+
+const describeTimes = (times: readonly number[]): string =>
+  `${formatSmall(times[Math.floor(times.length / 2)])} ms (${formatSmall(times[0])} to ${formatSmall(times.at(-1)!)})`;
+
+export const analyticGradient: Check<'analytic-gradient'> = {
+  model: true,
+  title: 'the gradient derived by hand is that of the loss',
+  needs: ['X', 'Y', 'w', 'loss', 'train'],
+  run(context, { node }) {
+    const { graph, data, random, calibration, task, clock } = context;
+    const missing = describeMissingNode(graph, node);
+    if (missing !== null) return { passed: false, message: missing };
+    const found = findAutodiff(graph, node);
+    if (found !== null)
+      return {
+        passed: false,
+        figure: `\`${node}\` depends on \`${found}\``,
+        message: `\`${node}\` comes from tf.gradients: write the formula yourself.`,
+      };
+    if (!graph.ancestors('train').has(node))
+      return { passed: false, message: `\`train\` does not use \`${node}\`.` };
+    const n = graph.rowsOf(data.training.n);
+    const publicRows = drawPublicRows(random, data, n);
+    const hiddenRows = drawHiddenRows(random, data, n);
+    const dtype = graph.dtypeOf('w') === 'float64' ? 'float64' : 'float32';
+    const allowed = calibration.gradient[dtype];
+    const derived = graph.differentiate('loss', 'w');
+    try {
+      let worst = 0;
+      let fromAutodiff = 0;
+      for (const [rows, margin] of [
+        [fitRows(random, data.training, n), 0.5],
+        [publicRows, 2],
+        [hiddenRows, 1],
+      ] as const) {
+        const hidden = rows === hiddenRows;
+        const w = randomWeights(random, rows, margin);
+        const own = evaluate(graph, node, rows, w);
+        if (!own.ok) return { passed: false, message: hidden ? FAILS_UNSEEN : own.message };
+        const off = relativeDistance(own.value, gradientAt(task.loss, rows, w));
+        if (hidden && !(off <= allowed)) return { passed: false, message: FAILS_UNSEEN };
+        if (hidden) continue;
+        worst = off <= worst ? worst : off; // keeps NaN
+        const automatic = derived && evaluate(derived.graph, derived.gradient, rows, w);
+        if (automatic?.ok)
+          fromAutodiff = Math.max(fromAutodiff, relativeDistance(own.value, automatic.value));
+      }
+      const comparison = derived ? `, ${formatSmall(fromAutodiff)} from autodiff of your loss` : '';
+      const measured = `\`${node}\` is ${formatSmall(worst)} of its length off${comparison} (allowed ${formatSmall(allowed)})`;
+      if (!(worst <= allowed))
+        return { passed: false, figure: measured, message: `\`${node}\` is not the gradient of the loss.` };
+      const speed =
+        clock && derived
+          ? `; by hand ${describeTimes(time(context, clock, { graph, node }))}, ` +
+            `autodiff ${describeTimes(time(context, clock, { graph: derived.graph, node: derived.gradient }))}`
+          : '';
+      return { passed: true, figure: measured + speed };
+    } finally {
+      derived?.graph.close();
+    }
+  },
+};
+
+const FAILS_UNSEEN =
+  'The gradient is right on rows you have and wrong on rows you do not: does it use only `X`, `Y` and `w`?';

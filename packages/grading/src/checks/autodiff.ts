@@ -1,0 +1,38 @@
+// Whether `train` follows a gradient that the library has derived.
+import { findAutodiff } from '../autodiff-nodes.ts';
+import { describeMissingNode } from './missing-node.ts';
+import type { GraphCheck } from './check.ts';
+
+export const usesAutodiff: GraphCheck<'uses-autodiff'> = {
+  model: false,
+  title: '`train` uses automatic differentiation',
+  run({ graph }) {
+    const missing = describeMissingNode(graph, 'train');
+    if (missing !== null) return { passed: false, message: missing };
+    const found = findAutodiff(graph, 'train');
+    return found === null
+      ? {
+          passed: false,
+          message:
+            '`train` depends on no node that tf.gradients has made: let the graph derive the gradient.',
+        }
+      : { passed: true, figure: `\`train\` depends on \`${found}\`` };
+  },
+};
+
+export const avoidsAutodiff: GraphCheck<'avoids-autodiff'> = {
+  model: false,
+  title: '`train` does without automatic differentiation',
+  run({ graph }) {
+    const missing = describeMissingNode(graph, 'train');
+    if (missing !== null) return { passed: false, message: missing };
+    const found = findAutodiff(graph, 'train');
+    return found === null
+      ? { passed: true, figure: '`train` depends on no node that tf.gradients has made' }
+      : {
+          passed: false,
+          figure: `\`train\` depends on \`${found}\``,
+          message: '`train` follows a gradient that tf.gradients has derived: write the formula yourself.',
+        };
+  },
+};

@@ -1,0 +1,76 @@
+// Variables: what is in one when the program's session ended, and what running an op does to one.
+import type { CheckSpecOf } from '@residual/contracts';
+import type { CheckOutcome, GraphCheck, GraphContext } from './check.ts';
+import { describeMissingNode } from './missing-node.ts';
+import { agreesWith, describeFeeds, describeTensor, tensorOf, tensorsOf } from './values.ts';
+
+function describeNoVariable({ graph }: GraphContext, name: string): string | null {
+  const missing = describeMissingNode(graph, name);
+  if (missing !== null || graph.isVariable(name)) return missing;
+  return `\`${name}\` is a ${graph.find(name)!.op}, which keeps nothing between runs; make it a variable: new tf.Variable(…, { name: '${name}' }).`;
+}
+
+export const variableValue: GraphCheck<'variable-value'> = {
+  model: false,
+  title: 'the variable ends with the right value',
+  run(context, spec): CheckOutcome {
+    const { variable } = spec;
+    const missing = describeNoVariable(context, variable);
+    if (missing !== null) return { passed: false, message: missing };
+    const found = context.program.variables.get(variable);
+    const wanted = tensorOf(spec.value);
+    if (!found)
+      return {
+        passed: false,
+        message: `\`${variable}\` has no value when the session ends: run its initializer in the same session.`,
+      };
+    const figure = `\`${variable}\` ends as ${describeTensor(found)}; ${describeTensor(wanted)} is right`;
+    return agreesWith(found, wanted, spec)
+      ? { passed: true, figure }
+      : {
+          passed: false,
+          figure,
+          message: `\`${variable}\` does not have the right value when the session ends.`,
+        };
+  },
+};
+
+type Spec = CheckSpecOf<'variable-update'>;
+
+function tryCase({ graph }: GraphContext, spec: Spec, { feeds, from, runs, to }: Spec['cases'][number]) {
+  const { op, variable } = spec;
+  const [start, wanted] = [tensorOf(from), tensorOf(to)];
+  const given = describeFeeds(feeds);
+  const where =
+    `From \`${variable}\` = ${describeTensor(start)}${given === '' ? '' : `, with ${given}`}, ` +
+    `${runs === 1 ? 'a run' : `${runs} runs`} of \`${op}\``;
+  const runner = graph.prepare({ target: op }, { feeds: tensorsOf(feeds), variables: { [variable]: start } });
+  for (let run = 0; run < runs && runner.ok; run += 1) {
+    const outcome = runner.value.run();
+    if (!outcome.ok)
+      return `${where} ends with ${outcome.failure.kind}: ${outcome.failure.message.split('\n')[0]}`;
+  }
+  if (!runner.ok)
+    return `${where} ends with ${runner.failure.kind}: ${runner.failure.message.split('\n')[0]}`;
+  const found = graph.read(variable);
+  if (found && agreesWith(found, wanted, spec)) return null;
+  return `${where} leaves ${found ? describeTensor(found) : 'nothing'} where ${describeTensor(wanted)} is right.`;
+}
+
+export const variableUpdate: GraphCheck<'variable-update'> = {
+  model: false,
+  title: 'the op changes the variable as it should, from any value',
+  run(context, spec): CheckOutcome {
+    const { op, variable, cases } = spec;
+    const missing = describeNoVariable(context, variable) ?? describeMissingNode(context.graph, op);
+    if (missing !== null) return { passed: false, share: 0, message: missing };
+    const wrong = cases.flatMap((each) => tryCase(context, spec, each) ?? []);
+    const right = cases.length - wrong.length;
+    return {
+      passed: wrong.length === 0,
+      share: right / cases.length,
+      figure: `right in ${right} of ${cases.length} ${cases.length === 1 ? 'case' : 'cases'}`,
+      ...(wrong.length === 0 ? {} : { message: wrong[0] }),
+    };
+  },
+};
