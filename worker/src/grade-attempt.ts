@@ -16,6 +16,7 @@ import {
 } from '@residual/store';
 import type { Logger } from 'pino';
 import { attemptSeed } from './attempt-seed.ts';
+import { watchCancellation } from './watch-cancellation.ts';
 import {
   BrokenAssignmentError,
   type EvaluatorClient,
@@ -47,24 +48,32 @@ export async function gradeAttempt(
   const { store, evaluator, name, log } = dependencies;
   const attempt = await loadAttemptForGrading(store, attemptId);
   if (!isFinished(attempt)) {
+    const cancellation = watchCancellation(dependencies, attemptId);
+    const stop = AbortSignal.any([signal, cancellation.signal]);
     try {
       await startAttempt(store, { attemptId, worker: name });
       await report({ type: 'started', attemptId, worker: name });
       const version = await evaluator.load(versionOf(store, attempt));
       const reports: TaskReport[] = [];
       for (const task of version.tasks) {
-        signal.throwIfAborted();
+        stop.throwIfAborted();
         await report({ type: 'task started', attemptId, task: task.name });
-        const taskResult = await gradeTask(dependencies, { attempt, version, task, signal });
+        const taskResult = await gradeTask(dependencies, { attempt, version, task, signal: stop });
         reports.push(taskResult);
         await report(taskFinished(attemptId, taskResult));
       }
       await finishAttempt(store, attemptId, reports);
     } catch (error) {
       signal.throwIfAborted();
-      if (!(error instanceof BrokenAssignmentError) && !lastTry) throw error;
-      log.error({ attemptId, err: error }, 'not graded');
-      await failAttempt(store, attemptId, failureText(error));
+      if (cancellation.signal.aborted) {
+        log.info({ attemptId }, 'cancelled while it was graded');
+      } else {
+        if (!(error instanceof BrokenAssignmentError) && !lastTry) throw error;
+        log.error({ attemptId, err: error }, 'not graded');
+        await failAttempt(store, attemptId, failureText(error));
+      }
+    } finally {
+      cancellation.stop();
     }
   }
   await report({ type: 'finished', attemptId });
@@ -84,7 +93,7 @@ async function gradeTask(
     signal,
   }: { attempt: AttemptForGrading; version: LoadedVersion; task: TaskSpec; signal: AbortSignal },
 ): Promise<TaskReport> {
-  const seed = attemptSeed(attempt.id, 'grading');
+  const seed = attemptSeed(attempt.seedAttemptId, 'grading');
   const context = {
     task,
     receipt: { assignmentVersion: attempt.versionHash, runtime: RUNTIME_VERSION, backend: BACKEND, seed },
@@ -119,7 +128,7 @@ async function gradeTask(
     ...program,
     limits: task.limits,
     data: version.publicData.data,
-    seed: attemptSeed(attempt.id, 'program'),
+    seed: attemptSeed(attempt.seedAttemptId, 'program'),
   });
   const outcome = await sandbox.runProgram(request, version.publicData.buffers, { signal });
   const startedAt = performance.now();

@@ -30,7 +30,15 @@ export interface StudentAccess {
   readonly pushToken: string;
 }
 
-/** Doing it twice leaves one student, with a further token. */
+/** Somebody who teaches a course cannot be a student of it with the same account. */
+export class StaffMemberError extends Error {
+  override name = 'StaffMemberError';
+}
+
+/**
+ * Doing it twice leaves one student, with a further token.
+ * @throws StaffMemberError for a member of the course's staff, who stays one
+ */
 export async function enrollStudent(
   store: Store,
   course: Course,
@@ -45,6 +53,8 @@ export async function enrollStudent(
   const userId =
     known?.id ?? (await createUser(store, { name: student.name, email: student.email, password: password! }));
   const enrollment = await enroll(store, { courseId: course.id, userId, role: 'student' });
+  if (enrollment.role !== 'student')
+    throw new StaffMemberError(`${student.email} is ${enrollment.role} of ${course.title}`);
   const repositoryPath =
     enrollment.repository?.path ?? (await chooseRepositoryPath(store, course, student.email));
   await handOut(join(gitRoot, repositoryPath), course, assignments);

@@ -1,3 +1,3 @@
 export { addInstructor } from './add-instructor.ts';
-export { enrollStudent, type NewStudent, type StudentAccess } from './enroll-student.ts';
+export { enrollStudent, StaffMemberError, type NewStudent, type StudentAccess } from './enroll-student.ts';
 export { publishAssignments, type Publishing, type PublishedAssignment } from './publish-assignments.ts';

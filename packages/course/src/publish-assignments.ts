@@ -1,5 +1,6 @@
 // Brings a course's assignments in line with their folders, and hands new ones out to the students.
 import { AssignmentError, type AssignmentFolder, loadAssignmentFolder } from '@residual/assignments';
+import type { AssignmentPolicy, AssignmentSpec } from '@residual/contracts';
 import {
   listEnrollments,
   publishAssignment,
@@ -7,6 +8,7 @@ import {
   type Publication,
   type Store,
 } from '@residual/store';
+import { parseMoment } from '@residual/grading/policy';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { handOut } from './student-repository.ts';
@@ -32,7 +34,7 @@ export interface Publishing {
 export async function publishAssignments(
   store: Store,
   course: Course,
-  { assignments, gitRoot }: { assignments: string; gitRoot: string },
+  { assignments, gitRoot, by }: { assignments: string; gitRoot: string; by?: string },
 ): Promise<Publishing> {
   const entries = await readdir(assignments, { withFileTypes: true });
   const names = entries
@@ -52,23 +54,39 @@ export async function publishAssignments(
       continue;
     }
     const { slug, spec, hash, bundle } = folder;
-    const deadline = spec.deadline === undefined ? null : new Date(spec.deadline);
-    const publication = await publishAssignment(store, course.id, {
-      slug,
-      title: spec.title,
-      position: index + 1,
-      deadline,
-      hash,
-      bundle,
-    });
+    const deadline = spec.deadline === undefined ? null : parseMoment(spec.deadline, course.timeZone);
+    const policy = policyOf(spec, course);
+    const publication = await publishAssignment(
+      store,
+      course.id,
+      { slug, title: spec.title, position: index + 1, deadline, policy, hash, bundle },
+      by,
+    );
     published.push({ folder, publication });
     if (publication !== 'unchanged' && deadline && deadline < new Date())
       warnings.push(
         `assignment "${slug}": its deadline ${spec.deadline} has passed: every submission will be late`,
+      );
+    const cutOff = policy.late?.cutOff;
+    if (typeof cutOff === 'string' && cutOff !== 'none' && (!deadline || new Date(cutOff) < deadline))
+      warnings.push(
+        `assignment "${slug}": its cut-off ${spec.late?.cutOff} ${deadline ? 'is before the deadline, which is taken for it' : 'does nothing without a deadline'}`,
       );
   }
   const folders = published.map(({ folder }) => folder);
   for (const { repository } of await listEnrollments(store, course.id))
     if (repository) await handOut(join(gitRoot, repository.path), course, folders);
   return { published, warnings, broken };
+}
+
+/** Moments are given by the course's clock, and kept as what they are. */
+function policyOf({ late, attempts }: AssignmentSpec, { timeZone }: Course): AssignmentPolicy {
+  const cutOff = late?.cutOff;
+  const isMoment = typeof cutOff === 'string' && cutOff !== 'none';
+  return {
+    ...(late && {
+      late: isMoment ? { ...late, cutOff: parseMoment(cutOff, timeZone).toISOString() } : late,
+    }),
+    ...(attempts && { attempts }),
+  };
 }

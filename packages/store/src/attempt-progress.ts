@@ -41,6 +41,6 @@ export async function countQueuedBefore(store: Store, attemptId: string): Promis
   const [{ count }] = await store.db.$queryRaw<[{ count: number }]>`
     SELECT count(*)::int AS "count"
     FROM "Attempt" other JOIN "Attempt" own ON own."id" = ${attemptId}::uuid
-    WHERE other."state" = 'queued' AND other."queuedAt" < own."queuedAt"`;
+    WHERE other."state" = 'queued' AND other."number" > 0 AND other."queuedAt" < own."queuedAt"`;
   return count;
 }

@@ -11,6 +11,8 @@ export interface AttemptForGrading {
   readonly state: AttemptState;
   /** See {@link getAssignmentBundle}. */
   readonly versionHash: string;
+  /** The attempt whose seeds it runs with: its own, but for one that repeats another. */
+  readonly seedAttemptId: string;
   /** The submission's programs by path below the assignment's folder. */
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
@@ -26,11 +28,16 @@ export async function loadAttemptForGrading(store: Store, attemptId: string): Pr
       id: true,
       state: true,
       versionHash: true,
+      seedAttemptId: true,
       submission: { select: { files: { orderBy: { path: 'asc' } } } },
     },
   });
-  const { submission, ...rest } = attempt;
-  return { ...rest, files: new Map(submission.files.map(({ path, content }) => [path, content])) };
+  const { submission, seedAttemptId, ...rest } = attempt;
+  return {
+    ...rest,
+    seedAttemptId: seedAttemptId ?? attempt.id,
+    files: new Map(submission.files.map(({ path, content }) => [path, content])),
+  };
 }
 
 /** Queued → running; of an attempt that already runs (on a worker that is gone), the new worker and time. */

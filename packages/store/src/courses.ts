@@ -1,4 +1,7 @@
 // A course: who is in it, whose repository lies where, and which assignments it has.
+import { isDeepStrictEqual } from 'node:util';
+import { assignmentPolicySchema, type AssignmentPolicy } from '@residual/contracts';
+import { recordAudit } from './audit.ts';
 import { createPushToken, hashToken } from './credentials.ts';
 import type { Role } from './generated/enums.ts';
 import type { Store } from './store.ts';
@@ -7,9 +10,11 @@ export interface Course {
   readonly id: string;
   readonly slug: string;
   readonly title: string;
+  /** IANA name. */
+  readonly timeZone: string;
 }
 
-const courseSelection = { id: true, slug: true, title: true } as const;
+const courseSelection = { id: true, slug: true, title: true, timeZone: true } as const;
 
 export async function findCourse(store: Store, slug: string): Promise<Course | null> {
   return store.db.course.findUnique({ where: { slug }, select: courseSelection });
@@ -51,7 +56,7 @@ export async function listEnrollments(store: Store, courseId: string): Promise<C
   });
 }
 
-/** Enrolling somebody twice changes the role. */
+/** Whoever is in the course already keeps their role: see {@link setRole}. */
 export async function enroll(
   store: Store,
   { courseId, userId, role }: { courseId: string; userId: string; role: Role },
@@ -59,8 +64,35 @@ export async function enroll(
   return store.db.enrollment.upsert({
     where: { courseId_userId: { courseId, userId } },
     create: { courseId, userId, role },
-    update: { role },
+    update: {},
     select: enrollmentSelection,
+  });
+}
+
+/** @returns the role until now */
+export async function setRole(
+  store: Store,
+  change: { enrollmentId: string; role: Role; by: string; reason?: string | undefined },
+): Promise<Role> {
+  const { enrollmentId, role, by, reason } = change;
+  return store.db.$transaction(async (tx) => {
+    const [before] = await tx.$queryRaw<{ role: Role; courseId: string; email: string }[]>`
+      SELECT e."role"::text, e."courseId", u."email"
+      FROM "Enrollment" e JOIN "User" u ON u."id" = e."userId"
+      WHERE e."id" = ${enrollmentId}::uuid FOR UPDATE OF e`;
+    if (!before) throw new Error(`no enrollment ${enrollmentId}`);
+    if (before.role === role) return role;
+    await tx.enrollment.update({ where: { id: enrollmentId }, data: { role } });
+    await recordAudit(tx, {
+      actor: by,
+      action: 'role changed',
+      courseId: before.courseId,
+      subject: before.email,
+      before: before.role,
+      after: role,
+      reason,
+    });
+    return before.role;
   });
 }
 
@@ -115,6 +147,7 @@ export interface AssignmentToPublish {
   /** Its place in the course, from 1. */
   readonly position: number;
   readonly deadline: Date | null;
+  readonly policy?: AssignmentPolicy;
   /** Of the assignment's folder; names the version for ever. */
   readonly hash: string;
   readonly bundle: Uint8Array;
@@ -122,16 +155,21 @@ export interface AssignmentToPublish {
 
 export type Publication = 'new' | 'changed' | 'unchanged';
 
-/** New submissions are graded with the version published last; standing verdicts keep theirs. */
+/**
+ * New submissions are graded with the version published last; standing verdicts keep theirs. Its deadline and policy
+ * hold for all.
+ * @param by who publishes, for the log
+ */
 export async function publishAssignment(
   store: Store,
   courseId: string,
-  { slug, title, position, deadline, hash, bundle }: AssignmentToPublish,
+  { slug, title, position, deadline, policy = {}, hash, bundle }: AssignmentToPublish,
+  by = 'residual',
 ): Promise<Publication> {
   return store.db.$transaction(async (db) => {
     const standing = await db.assignment.findUnique({
       where: { courseId_slug: { courseId, slug } },
-      select: { versionHash: true },
+      select: { versionHash: true, deadline: true, policy: true },
     });
     await db.assignmentVersion.upsert({
       where: { hash },
@@ -140,10 +178,25 @@ export async function publishAssignment(
     });
     await db.assignment.upsert({
       where: { courseId_slug: { courseId, slug } },
-      create: { courseId, slug, title, position, deadline, versionHash: hash },
-      update: { title, position, deadline, versionHash: hash },
+      create: { courseId, slug, title, position, deadline, policy, versionHash: hash },
+      update: { title, position, deadline, policy, versionHash: hash },
     });
-    if (!standing) return 'new';
-    return standing.versionHash === hash ? 'unchanged' : 'changed';
+    const after = { deadline: deadline?.toISOString() ?? null, policy, version: hash };
+    const before = standing && {
+      deadline: standing.deadline?.toISOString() ?? null,
+      policy: assignmentPolicySchema.nullable().parse(standing.policy) ?? {},
+      version: standing.versionHash,
+    };
+    if (before && !isDeepStrictEqual(before, after))
+      await recordAudit(db, {
+        actor: by,
+        action: 'assignment changed',
+        courseId,
+        subject: slug,
+        before,
+        after,
+      });
+    if (!before) return 'new';
+    return before.version === hash ? 'unchanged' : 'changed';
   });
 }

@@ -1,6 +1,8 @@
 // Where the students of a course stand in its assignments.
 import type { Verdict } from '@residual/contracts';
+import type { Grade } from '@residual/grading/policy';
 import type { EnrollmentWhereInput } from './generated/models.ts';
+import { readGrades } from './grades.ts';
 import { readStandings, toStanding, verdictOfTasks, type Standing } from './standings.ts';
 import type { Store } from './store.ts';
 
@@ -18,6 +20,8 @@ export interface GradebookRow {
   readonly email: string;
   /** In the order of the assignments; null where nothing was submitted. */
   readonly standings: readonly (Standing | null)[];
+  /** By the policy that holds now, in the same order. */
+  readonly grades: readonly Grade[];
 }
 
 export interface Gradebook {
@@ -40,6 +44,7 @@ export interface GradebookOptions {
   readonly search?: string;
   /** `number` counts from 1. Without it all rows. */
   readonly page?: { readonly number: number; readonly size: number };
+  readonly now?: Date;
 }
 
 /**
@@ -77,10 +82,11 @@ export async function findGradebook(
       ...(page && { skip: (page.number - 1) * page.size, take: page.size }),
     }),
   ]);
-  const records = await readStandings(
-    store,
-    members.map(({ id }) => id),
-  );
+  const enrollmentIds = members.map(({ id }) => id);
+  const [records, grades] = await Promise.all([
+    readStandings(store, enrollmentIds),
+    readGrades(store, { courseId: course.id, enrollmentIds, now: options.now ?? new Date() }),
+  ]);
   const byCell = new Map(
     records.map((record) => [cellKey(record.enrollmentId, record.assignmentId), record]),
   );
@@ -92,6 +98,7 @@ export async function findGradebook(
       const record = byCell.get(cellKey(id, assignment.id));
       return record ? toStanding(record, assignment.deadline) : null;
     }),
+    grades: assignments.map((assignment) => grades.get(id)!.get(assignment.id)!),
   }));
   return { course: rest, assignments, rows, total };
 }
@@ -138,7 +145,8 @@ export async function summarizeCourse(store: Store, courseId: string): Promise<C
         ) latest
         LEFT JOIN LATERAL (
           SELECT a."id" FROM "Attempt" a
-          WHERE a."submissionId" = latest."id" AND a."state" = 'graded' ORDER BY a."number" DESC LIMIT 1
+          WHERE a."submissionId" = latest."id" AND a."state" = 'graded' AND a."number" > 0
+          ORDER BY a."number" DESC LIMIT 1
         ) graded ON true
         WHERE e."courseId" = ${courseId}::uuid AND e."role" = 'student'
       ) judged

@@ -7,6 +7,39 @@ export {
 export { applyMigrations, MigrationError } from './migrations.ts';
 export { PostgresError } from './postgres/postgres-error.ts';
 export { openStore, pingStore, type Store } from './store.ts';
+export { listAudit, type AuditEntry } from './audit.ts';
+export { cancelAttempt, isCancelled } from './cancel.ts';
+export {
+  findGroup,
+  grantExtension,
+  listExtensions,
+  listGroups,
+  revokeExtension,
+  setGroup,
+  type ExtensionRow,
+  type ExtensionTarget,
+} from './extensions.ts';
+export { getGrade, readGrades, type CourseGrades, type GradesQuery } from './grades.ts';
+export { chooseSubmission, removeOverride, setOverride, type GradeCell } from './overrides.ts';
+export { getCoursePolicy, setCoursePolicy } from './policies.ts';
+export { previewRegrade, type CheckChange, type RegradeChange } from './regrade-preview.ts';
+export {
+  discardRegrade,
+  listRegrades,
+  publishRegrade,
+  startRegrade,
+  type Regrade,
+  type RegradeRequest,
+  type SettledRegrade,
+  type StartedRegrade,
+} from './regrades.ts';
+export {
+  getAttemptResult,
+  startReproduction,
+  type GradedAttempt,
+  type StartedReproduction,
+} from './reproductions.ts';
+export type { Grade, GradeStatus } from '@residual/grading/policy';
 export {
   findGradebook,
   summarizeCourse,
@@ -59,7 +92,7 @@ export {
   redispatchUnfinished,
   type UndispatchedAttempt,
 } from './outbox.ts';
-export type { AttemptState } from './generated/enums.ts';
+export type { AttemptState, Role } from './generated/enums.ts';
 export { countQueuedBefore, listAttemptProgress, type AttemptProgress } from './attempt-progress.ts';
 export { createPassword, createPushToken, hashPassword, hashToken, verifyPassword } from './credentials.ts';
 export { createUser, findUserByEmail, normalizeEmail, setPassword, type Account } from './accounts.ts';
@@ -73,6 +106,7 @@ export {
   listEnrollments,
   publishAssignment,
   replacePushTokens,
+  setRole,
   type AssignmentToPublish,
   type Course,
   type CourseEnrollment,

@@ -65,7 +65,8 @@ export interface StandingRecord {
 }
 
 /**
- * One record per student and assignment that has a submission. `trim_scale` writes points as they were given
+ * One record per student and assignment that has a submission. Attempts with numbers below 0 are held back: they neither
+ * count nor show. `trim_scale` writes points as they were given
  * ("7.5", not "7.5000"); as text they stay exact.
  */
 export async function readStandings(
@@ -79,7 +80,8 @@ export async function readStandings(
       FROM "Submission" s
       LEFT JOIN LATERAL (
         SELECT a."id", a."points", a."maxPoints" FROM "Attempt" a
-        WHERE a."submissionId" = s."id" AND a."state" = 'graded' ORDER BY a."number" DESC LIMIT 1
+        WHERE a."submissionId" = s."id" AND a."state" = 'graded' AND a."number" > 0
+        ORDER BY a."number" DESC LIMIT 1
       ) graded ON true
       WHERE s."enrollmentId" = ANY(${[...enrollmentIds]}::uuid[])
     ), latest AS (
@@ -104,7 +106,7 @@ export async function readStandings(
     )
     SELECT latest."id" AS "submissionId", latest."enrollmentId", latest."assignmentId", latest."receivedAt",
       counted."submissions",
-      (SELECT a."state"::text FROM "Attempt" a WHERE a."submissionId" = latest."id"
+      (SELECT a."state"::text FROM "Attempt" a WHERE a."submissionId" = latest."id" AND a."number" > 0
         ORDER BY a."number" DESC LIMIT 1) AS "state",
       trim_scale(latest."points")::text AS "points", trim_scale(latest."maxPoints")::text AS "maxPoints",
       (SELECT json_agg(json_build_object('task', r."task", 'verdict', r."verdict"::text,

@@ -60,6 +60,9 @@ export interface SubmissionDetails {
   readonly attempts: readonly AttemptDetails[];
 }
 
+/** Attempts with other numbers are held back: a regrade that is not published, a reproduction. */
+const SHOWN = { number: { gt: 0 } } as const;
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** @returns null if there is none; whether the asker may see it is the caller's question */
@@ -72,7 +75,11 @@ export async function findSubmission(store: Store, id: string): Promise<Submissi
       enrollment: { select: { id: true, user: { select: { name: true, email: true } } } },
       assignment: { include: { course: true } },
       files: { orderBy: { path: 'asc' } },
-      attempts: { orderBy: { number: 'desc' }, include: { results: { orderBy: { task: 'asc' } } } },
+      attempts: {
+        where: SHOWN,
+        orderBy: { number: 'desc' },
+        include: { results: { orderBy: { task: 'asc' } } },
+      },
     },
   });
   if (!row) return null;
@@ -119,7 +126,11 @@ export async function listSubmissions(
     include: {
       push: { select: { newCommit: true } },
       assignment: { select: { slug: true, title: true, deadline: true } },
-      attempts: { orderBy: { number: 'desc' }, select: { state: true, points: true, maxPoints: true } },
+      attempts: {
+        where: SHOWN,
+        orderBy: { number: 'desc' },
+        select: { state: true, points: true, maxPoints: true },
+      },
     },
   });
   const counted = new Set<string>();
@@ -157,8 +168,12 @@ const placeSelection = {
   submission: { select: { id: true, enrollmentId: true, assignment: { select: { courseId: true } } } },
 } as const;
 
+/** @returns null for one that is held back, too: nobody is to hear of it */
 export async function findAttemptPlace(store: Store, attemptId: string): Promise<AttemptPlace | null> {
-  const row = await store.db.attempt.findUnique({ where: { id: attemptId }, select: placeSelection });
+  const row = await store.db.attempt.findUnique({
+    where: { id: attemptId, ...SHOWN },
+    select: placeSelection,
+  });
   return row && toPlace(row);
 }
 
@@ -167,7 +182,7 @@ export async function listOpenAttempts(
   store: Store,
 ): Promise<(AttemptPlace & { readonly state: AttemptState })[]> {
   const rows = await store.db.attempt.findMany({
-    where: { state: { in: ['queued', 'running'] } },
+    where: { state: { in: ['queued', 'running'] }, ...SHOWN },
     select: placeSelection,
   });
   return rows.map((row) => ({ ...toPlace(row), state: row.state }));
