@@ -9,7 +9,6 @@ import type { Logger } from 'pino';
 import type { Configuration } from './configuration.ts';
 import type { ServerContext } from './context.ts';
 import { writeHookFiles } from './git/hook-files.ts';
-import { HookListener } from './git/hook-listener.ts';
 import { GitTransport } from './git/transport.ts';
 import { createIntake } from './intake/intake.ts';
 import { startReconciler } from './intake/reconciler.ts';
@@ -41,8 +40,7 @@ export async function startServer(configuration: Configuration, log: Logger): Pr
   };
   const intake = createIntake(context);
   await writeHookFiles(configuration.hooksFolder);
-  const hooks = await HookListener.open(log);
-  const transport = new GitTransport(intake, hooks);
+  const transport = new GitTransport(intake);
 
   const app = express();
   app.disable('x-powered-by');
@@ -74,7 +72,6 @@ export async function startServer(configuration: Configuration, log: Logger): Pr
       server.closeAllConnections();
       await closed;
       await stopReconciler();
-      await hooks.close();
       await context.events.close();
       await context.queue.close();
       await context.store.close();

@@ -31,11 +31,15 @@ export async function isAncestor(
   descendant: string,
   { env }: InQuarantine = {},
 ): Promise<boolean> {
-  for (const each of [commit, descendant])
-    if ((await resolveRef(repository, each, { env })) === null) return false;
   const { exitCode } = await runGit(['-C', repository, 'merge-base', '--is-ancestor', commit, descendant], {
     env,
-    expectedExitCodes: [0, 1],
+    expectedExitCodes: [0, 1, MISSING],
   });
-  return exitCode === 0;
+  if (exitCode !== MISSING) return exitCode === 0;
+  for (const each of [commit, descendant])
+    if ((await resolveRef(repository, each, { env })) === null) return false;
+  throw new GitError(`git cannot compare ${commit} with ${descendant} in ${repository}`, { exitCode });
 }
+
+/** Exit status of a git that cannot find or read an object. */
+const MISSING = 128;

@@ -8,7 +8,7 @@ import {
   GitError,
   initBareRepository,
   isAncestor,
-  readBlob,
+  readBlobs,
   readFolderHashes,
   readTree,
   resolveRef,
@@ -63,7 +63,10 @@ describe('commitFiles', () => {
       { path: 'data/x.npy', size: 5, mode: '100644' },
       { path: 'data/ä "quoted" \\ name.txt', size: 20, mode: '100644' },
     ]);
-    expect(await readBlob(repository, entries[0].hash, { maxBytes: 5 })).toEqual(binary);
+    const hashes = entries.map(({ hash }) => hash);
+    const blobs = await readBlobs(repository, hashes, { maxBytes: 25 });
+    expect(blobs.get(hashes[0])).toEqual(binary);
+    expect(blobs.get(hashes[1])?.toString()).toBe('text without newline');
     expect(git('log', '-1', '--format=%an|%ae|%s')).toBe('Ada Lovelace|ada@example.org|Files');
   });
 
@@ -85,6 +88,7 @@ describe('reading a commit', () => {
       await readFolderHashes(repository, second),
     ];
     expect([...before.keys()]).toEqual(['one', 'two']);
+    expect((await readTree(repository, second, { maxEntries: 9 })).folders).toEqual(after);
     expect(after.get('one')).toBe(before.get('one'));
     expect(after.get('two')).not.toBe(before.get('two'));
     expect(await treeHash(repository, second, 'two')).toBe(git('rev-parse', `${second}:two`));
@@ -115,8 +119,14 @@ describe('reading a commit', () => {
   test('refuses a blob larger than asked for', async () => {
     const tip = await commit({ 'big.bin': 'x'.repeat(100_000) });
     const { entries } = await readTree(repository, tip, { maxEntries: 1 });
-    await expect(readBlob(repository, entries[0].hash, { maxBytes: 1000 })).rejects.toThrow(GitError);
+    await expect(readBlobs(repository, [entries[0].hash], { maxBytes: 1000 })).rejects.toThrow(GitError);
   });
+});
+
+test('a blob that is not there is an error', async () => {
+  const tip = await commit({ a: '1' });
+  for (const hash of ['f'.repeat(40), tip])
+    await expect(readBlobs(repository, [hash], { maxBytes: 1000 })).rejects.toThrow('no blob');
 });
 
 describe('isAncestor', () => {

@@ -1,9 +1,10 @@
 // The bridge between an HTTP request and `git http-backend` (CGI). Both directions stream: a large push is
 // never held in memory, and a hook's lines reach the pusher as they are printed.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { basename, dirname } from 'node:path';
-import { GitError, gitEnvironment, type GitEnvironment } from './git.ts';
+import type { Duplex } from 'node:stream';
+import { GitError, gitEnvironment } from './git.ts';
 
 export type GitService = 'info/refs' | 'git-upload-pack' | 'git-receive-pack';
 
@@ -17,8 +18,8 @@ export interface SmartHttpOptions {
   readonly user: string;
   /** Git configuration for this request, before the repository's own (hooks' folder, limits). */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Passed on to the hooks. */
-  readonly env?: GitEnvironment;
+  /** Gets a socket for each hook, whose other end is open in the hook as its {@link HOOK_DESCRIPTORS}. */
+  readonly onHook?: (hook: keyof typeof HOOK_DESCRIPTORS, channel: Duplex) => void;
   /** The connection is cut after so long without a byte in either direction. */
   readonly idleMilliseconds: number;
   /** Ends git, whatever it is doing: for a server that cannot wait any longer. */
@@ -30,6 +31,9 @@ export interface SmartHttpOutcome {
   /** What git said to its operator; the pusher's lines are not in it. */
   readonly stderr: string;
 }
+
+/** The file descriptors by which hooks reach whoever has started git. */
+export const HOOK_DESCRIPTORS = { 'pre-receive': 3, 'post-receive': 4 } as const;
 
 const MAX_HEADER_BYTES = 64 << 10;
 
@@ -48,9 +52,10 @@ export function serveSmartHttp(
     // A group of its own: Ctrl-C in the server's terminal is for the server, which lets pushes finish.
     const child = spawn('git', ['http-backend'], {
       env: cgiEnvironment(request, options),
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe', ...(options.onHook ? (['pipe', 'pipe'] as const) : [])],
       detached: true,
-    });
+    }) as ChildProcessWithoutNullStreams;
+    openHookChannels(child, options.onHook);
     const end = (): void => endGroup(child);
     let stderr = '';
     child.stderr.on('data', (chunk: Buffer) => {
@@ -95,6 +100,16 @@ export function serveSmartHttp(
   });
 }
 
+/** The channels end with git, hooks that were never run included. */
+export function openHookChannels(child: ChildProcess, onHook: SmartHttpOptions['onHook']): void {
+  if (!onHook || child.pid === undefined) return;
+  for (const hook of ['pre-receive', 'post-receive'] as const) {
+    const channel = child.stdio[HOOK_DESCRIPTORS[hook]] as Duplex;
+    child.on('exit', () => channel.destroy());
+    onHook(hook, channel);
+  }
+}
+
 function endGroup(child: ChildProcess): void {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   try {
@@ -122,7 +137,7 @@ function cgiEnvironment(request: IncomingMessage, options: SmartHttpOptions): Re
   };
   // Absent for a chunked upload: http-backend then reads to the end of input.
   if (request.headers['content-length'] !== undefined) cgi.CONTENT_LENGTH = header('content-length');
-  return gitEnvironment(options.settings, { ...cgi, ...options.env });
+  return gitEnvironment(options.settings, cgi);
 }
 
 interface CgiHeader {

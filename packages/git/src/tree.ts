@@ -15,11 +15,15 @@ export interface TreeEntry {
 
 export interface TreeListing {
   readonly entries: readonly TreeEntry[];
+  /** The folders at the top with their tree hashes: equal hash, equal content. */
+  readonly folders: ReadonlyMap<string, string>;
   /** There are more entries than were asked for. */
   readonly truncated: boolean;
 }
 
 const MAX_RECORD_BYTES = 64 << 10;
+/** Folders of a listing, however deep, for each file that it may have. */
+const FOLDERS_PER_FILE = 8;
 
 /**
  * Every file below a commit, in git's order.
@@ -32,7 +36,7 @@ export function readTree(
   options: { readonly maxEntries: number; readonly env?: GitEnvironment },
 ): Promise<TreeListing> {
   return new Promise((resolve, reject) => {
-    const args = ['-C', repository, 'ls-tree', '-r', '-z', '-l', '--full-tree', commit];
+    const args = ['-C', repository, 'ls-tree', '-r', '-t', '-z', '-l', '--full-tree', commit];
     const child = spawn('git', args, {
       env: gitEnvironment({}, options.env),
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -40,6 +44,8 @@ export function readTree(
       killSignal: 'SIGKILL',
     });
     const entries: TreeEntry[] = [];
+    const folders = new Map<string, string>();
+    let records = 0;
     let truncated = false;
     let rest = Buffer.alloc(0);
     let stderr = '';
@@ -48,11 +54,16 @@ export function readTree(
       rest = Buffer.concat([rest, chunk]);
       let start = 0;
       for (let end = rest.indexOf(0); end !== -1; end = rest.indexOf(0, start)) {
-        entries.push(parseRecord(rest.subarray(start, end).toString()));
+        const entry = parseRecord(rest.subarray(start, end).toString());
+        if (entry.mode !== TREE) entries.push(entry);
+        else if (!entry.path.includes('/')) folders.set(entry.path, entry.hash);
+        records += 1;
         start = end + 1;
       }
       rest = rest.subarray(start);
-      if (entries.length > options.maxEntries || rest.byteLength > MAX_RECORD_BYTES) {
+      const tooMany =
+        entries.length > options.maxEntries || records > FOLDERS_PER_FILE * (options.maxEntries + 1);
+      if (tooMany || rest.byteLength > MAX_RECORD_BYTES) {
         truncated = true;
         child.kill('SIGKILL');
       }
@@ -62,13 +73,15 @@ export function readTree(
     });
     child.on('error', (cause) => reject(new GitError('git could not start', { exitCode: null, cause })));
     child.on('close', (exitCode, signal) => {
-      if (truncated) resolve({ entries: entries.slice(0, options.maxEntries), truncated });
-      else if (exitCode === 0) resolve({ entries, truncated });
+      if (truncated) resolve({ entries: entries.slice(0, options.maxEntries), folders, truncated });
+      else if (exitCode === 0) resolve({ entries, folders, truncated });
       else
         reject(new GitError(`git ls-tree ended with ${exitCode ?? signal}: ${stderr.trim()}`, { exitCode }));
     });
   });
 }
+
+const TREE = '040000';
 
 /** `<mode> <type> <hash> <size>\t<path>`, the size padded with spaces. */
 function parseRecord(record: string): TreeEntry {
@@ -105,12 +118,31 @@ export async function treeHash(repository: string, commit: string, path: string)
   return stdout.byteLength === 0 ? null : stdout.toString().split(/[ \t]/)[2];
 }
 
-/** @throws GitError if there is no such blob, or it is larger than `maxBytes` */
-export async function readBlob(
+/**
+ * Contents by hash, all read by one git.
+ * @throws GitError if one is no blob of the repository, or if they have more than `maxBytes` together
+ */
+export async function readBlobs(
   repository: string,
-  hash: string,
+  hashes: readonly string[],
   { maxBytes }: { readonly maxBytes: number },
-): Promise<Buffer> {
-  const { stdout } = await runGit(['-C', repository, 'cat-file', 'blob', hash], { maxOutputBytes: maxBytes });
-  return stdout;
+): Promise<Map<string, Buffer>> {
+  const { stdout } = await runGit(['-C', repository, 'cat-file', '--batch'], {
+    input: hashes.map((hash) => `${hash}\n`).join(''),
+    maxOutputBytes: maxBytes + hashes.length * MAX_HEADER_BYTES,
+  });
+  const blobs = new Map<string, Buffer>();
+  let start = 0;
+  for (const hash of hashes) {
+    const end = stdout.indexOf(10, start);
+    const header = stdout.subarray(start, end).toString();
+    const size = Number(/^[0-9a-f]+ blob (\d+)$/.exec(header)?.[1] ?? Number.NaN);
+    if (Number.isNaN(size)) throw new GitError(`no blob ${hash} in ${repository}`, { exitCode: null });
+    blobs.set(hash, stdout.subarray(end + 1, end + 1 + size));
+    start = end + size + 2;
+  }
+  return blobs;
 }
+
+/** `<hash> blob <size>` and the line ends around a blob. */
+const MAX_HEADER_BYTES = 80;

@@ -2,13 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import type { Hook } from '@residual/contracts';
 import { serveSmartHttp, type GitService } from '@residual/git';
 import { findRepositoryByToken, type RepositoryAccess } from '@residual/store';
 import type { Configuration } from '../configuration.ts';
 import type { Intake } from '../intake/intake.ts';
 import { type IncomingPush, postReceive, preReceive } from '../intake/receive.ts';
 import { readPushToken } from './credentials.ts';
-import type { HookHandler, HookListener } from './hook-listener.ts';
+import { answerHook, type HookHandler } from './hook-channel.ts';
 
 /** The method and, for info/refs, the question that each service goes with. */
 const METHOD: Record<GitService, 'GET' | 'POST'> = {
@@ -24,13 +26,11 @@ const WRONG_TOKEN =
 
 export class GitTransport {
   readonly #intake: Intake;
-  readonly #hooks: HookListener;
   readonly #running = new Set<Promise<void>>();
   readonly #end = new AbortController();
 
-  constructor(intake: Intake, hooks: HookListener) {
+  constructor(intake: Intake) {
     this.#intake = intake;
-    this.#hooks = hooks;
   }
 
   /** Handles a request below `/git`; its `url` is without that. */
@@ -87,26 +87,30 @@ export class GitTransport {
     const { access, service, query } = options;
     const { configuration } = this.#intake;
     const push: IncomingPush | null = service === 'git-receive-pack' ? this.#begin(access) : null;
-    const hooks = push && this.#hooks.register(this.#handlerOf(push));
-    try {
-      const { exitCode, stderr } = await serveSmartHttp(request, response, {
-        repository: join(configuration.gitRoot, access.path),
-        service,
-        query,
-        user: access.enrollmentId,
-        settings: gitSettings(configuration),
-        env: hooks?.env,
-        idleMilliseconds: Math.max(MIN_IDLE_MILLISECONDS, configuration.pushAnswerMilliseconds * 2),
-        signal: this.#end.signal,
+    const { exitCode, stderr } = await serveSmartHttp(request, response, {
+      repository: join(configuration.gitRoot, access.path),
+      service,
+      query,
+      user: access.enrollmentId,
+      settings: gitSettings(configuration),
+      onHook: push ? this.#hooksOf(push) : undefined,
+      idleMilliseconds: Math.max(MIN_IDLE_MILLISECONDS, configuration.pushAnswerMilliseconds * 2),
+      signal: this.#end.signal,
+    });
+    if (exitCode !== 0 || stderr !== '')
+      this.#intake.log.info(
+        { pushId: push?.id, repository: access.path, service, exitCode, stderr },
+        'git ended',
+      );
+  }
+
+  #hooksOf(push: IncomingPush): (hook: Hook, channel: Duplex) => void {
+    const handler = this.#handlerOf(push);
+    return (hook, channel) =>
+      void answerHook(hook, channel, { handler, log: push.log }).catch((error: unknown) => {
+        push.log.error({ err: error, hook }, 'hook cannot be answered');
+        channel.destroy();
       });
-      if (exitCode !== 0 || stderr !== '')
-        this.#intake.log.info(
-          { pushId: push?.id, repository: access.path, service, exitCode, stderr },
-          'git ended',
-        );
-    } finally {
-      hooks?.release();
-    }
   }
 
   #begin(access: RepositoryAccess): IncomingPush {

@@ -1,8 +1,8 @@
 // A push whose ref has moved becomes submissions. The post-receive hook comes here, and so does the reconciler
 // for hooks that died; whoever is second changes nothing.
 import { join } from 'node:path';
-import { readBlob, readFolderHashes, readTree } from '@residual/git';
-import { type ChangedFolder, confirmPush, type ReceivedPush, type RepositoryAccess } from '@residual/store';
+import { readBlobs, readFolderHashes, readTree, type TreeEntry, type TreeListing } from '@residual/git';
+import { confirmPush, type ReceivedPush, type RepositoryAccess } from '@residual/store';
 import type { CatalogAssignment } from './assignment-catalog.ts';
 import type { Intake } from './intake.ts';
 import { findMisnamed } from './misnamed.ts';
@@ -20,41 +20,40 @@ export interface Confirmation {
 export async function confirmReceived(
   intake: Intake,
   push: ReceivedPush,
-  access: RepositoryAccess,
+  { access, tree: known }: { readonly access: RepositoryAccess; readonly tree?: TreeListing },
 ): Promise<Confirmation> {
   const { gitRoot, pushLimits } = intake.configuration;
   const repository = join(gitRoot, access.path);
-  const [assignments, before, after, tree] = await Promise.all([
+  const [assignments, before, tree] = await Promise.all([
     intake.catalog.list(access.course.id),
     push.oldCommit === NO_COMMIT ? new Map<string, string>() : readFolderHashes(repository, push.oldCommit),
-    readFolderHashes(repository, push.newCommit),
-    readTree(repository, push.newCommit, { maxEntries: pushLimits.files }),
+    known ?? readTree(repository, push.newCommit, { maxEntries: pushLimits.files }),
   ]);
-  const folders: ChangedFolder[] = [];
+  const changed: { assignment: CatalogAssignment; treeHash: string; entries: TreeEntry[] }[] = [];
   const withoutProgram: CatalogAssignment[] = [];
   for (const assignment of assignments) {
-    const { id, slug, tasks, versionHash } = assignment;
-    const treeHash = after.get(slug);
+    const { slug, tasks } = assignment;
+    const treeHash = tree.folders.get(slug);
     if (treeHash === undefined || treeHash === before.get(slug)) continue;
-    const entries = findPrograms(
-      tree.entries,
-      slug,
-      tasks.map(({ name }) => name),
-    );
-    if (entries.length === 0) {
-      withoutProgram.push(assignment);
-      continue;
-    }
-    const programs = await Promise.all(
-      entries.map(async (entry) => ({
-        path: entry.path.slice(slug.length + 1),
-        content: new Uint8Array(
-          await readBlob(repository, entry.hash, { maxBytes: pushLimits.programBytes }),
-        ),
-      })),
-    );
-    folders.push({ assignmentId: id, versionHash, treeHash, programs });
+    const names = tasks.map(({ name }) => name);
+    const entries = findPrograms(tree.entries, slug, names);
+    if (entries.length === 0) withoutProgram.push(assignment);
+    else changed.push({ assignment, treeHash, entries });
   }
+  const hashes = [...new Set(changed.flatMap(({ entries }) => entries.map(({ hash }) => hash)))];
+  const blobs =
+    hashes.length === 0
+      ? new Map<string, Buffer>()
+      : await readBlobs(repository, hashes, { maxBytes: hashes.length * pushLimits.programBytes });
+  const folders = changed.map(({ assignment: { id, slug, versionHash }, treeHash, entries }) => ({
+    assignmentId: id,
+    versionHash,
+    treeHash,
+    programs: entries.map(({ path, hash }) => ({
+      path: path.slice(slug.length + 1),
+      content: new Uint8Array(blobs.get(hash)!),
+    })),
+  }));
   await confirmPush(intake.store, { pushId: push.id, enrollmentId: access.enrollmentId, folders });
   intake.log.info({ pushId: push.id, repository: access.path, changed: folders.length }, 'push confirmed');
   const misnamed = assignments.flatMap(({ slug, tasks }) =>

@@ -67,7 +67,7 @@ export const NOT_FAST_FORWARD: Refusal = {
 
 /** The rules about the files of the pushed commit. */
 export function refuseTree(
-  tree: TreeListing,
+  tree: Pick<TreeListing, 'entries' | 'truncated'>,
   options: { readonly limits: PushLimits; readonly assignments: readonly AssignmentPrograms[] },
 ): Refusal[] {
   const { limits, assignments } = options;

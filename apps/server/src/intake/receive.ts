@@ -1,7 +1,7 @@
 // What the two hooks of a push ask: may it come in, and what came of it.
 import { join } from 'node:path';
 import type { HookRequest } from '@residual/contracts';
-import { isAncestor, readTree, resolveRef } from '@residual/git';
+import { GitError, isAncestor, readTree, resolveRef, type TreeListing } from '@residual/git';
 import {
   findPush,
   findStandingSubmissions,
@@ -25,6 +25,8 @@ export interface IncomingPush {
   readonly id: string;
   readonly access: RepositoryAccess;
   readonly log: Logger;
+  /** What the pushed commit holds, once it has been looked at. */
+  tree?: TreeListing;
 }
 
 export type Say = (lines: readonly string[]) => void;
@@ -57,14 +59,19 @@ async function findRefusals(intake: Intake, push: IncomingPush, request: HookReq
   const repository = join(gitRoot, push.access.path);
   const inQuarantine = { env: request.quarantine as Record<string, string> };
   const [{ oldCommit, newCommit }] = request.updates;
-  if ((await resolveRef(repository, newCommit, inQuarantine)) !== newCommit)
-    return [{ rule: 'branch', message: 'main has to be a commit', remedy: 'git push origin main' }];
-  if (oldCommit !== NO_COMMIT && !(await isAncestor(repository, oldCommit, newCommit, inQuarantine)))
-    return [NOT_FAST_FORWARD];
-  const [tree, assignments] = await Promise.all([
-    readTree(repository, newCommit, { maxEntries: limits.files, ...inQuarantine }),
+  const [commit, advances, tree, assignments] = await Promise.all([
+    resolveRef(repository, newCommit, inQuarantine),
+    oldCommit === NO_COMMIT || isAncestor(repository, oldCommit, newCommit, inQuarantine),
+    readTree(repository, newCommit, { maxEntries: limits.files, ...inQuarantine }).catch(
+      (error: GitError) => error,
+    ),
     intake.catalog.list(push.access.course.id),
   ]);
+  if (commit !== newCommit)
+    return [{ rule: 'branch', message: 'main has to be a commit', remedy: 'git push origin main' }];
+  if (tree instanceof GitError) throw tree;
+  if (!advances) return [NOT_FAST_FORWARD];
+  push.tree = tree;
   const programs = assignments.map(({ slug, tasks }) => ({ slug, tasks: tasks.map(({ name }) => name) }));
   return refuseTree(tree, { limits, assignments: programs });
 }
@@ -99,7 +106,7 @@ export async function postReceive(
   const row = await findPush(intake.store, { repositoryId: access.repositoryId, newCommit });
   if (!row) throw new Error(`commit ${newCommit} was not recorded before its ref moved`);
   const before = await standingPoints(intake, access);
-  const confirmation = await confirmReceived(intake, row, access);
+  const confirmation = await confirmReceived(intake, row, { access, tree: push.tree });
   const parts = await answeredAssignments(intake, confirmation.assignments, {
     pushId: row.id,
     access,

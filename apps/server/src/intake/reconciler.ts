@@ -24,7 +24,7 @@ export async function reconcile(intake: Intake, options: { readonly receivedBefo
     // One repository that cannot be read must not keep the others waiting.
     try {
       if (await isAncestor(join(gitRoot, access.path), push.newCommit, MAIN)) {
-        await confirmReceived(intake, push, access);
+        await confirmReceived(intake, push, { access });
         log.warn('push confirmed by the reconciler: its hook did not finish');
       } else {
         await voidPush(intake.store, push.id);
