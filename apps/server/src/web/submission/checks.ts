@@ -1,12 +1,18 @@
 // What was measured, and what it says about the mistake.
-import type { CheckResult, Diagnosis } from '@residual/contracts';
+import type { CheckResult, Diagnosis, TaskReport } from '@residual/contracts';
 import { pointsOf } from '../design/figure.ts';
 import { html, type Html } from '../design/html.ts';
 import { prose } from '../design/visible-text.ts';
 
 const MARKS = { passed: '✓', failed: '✗', skipped: '–' } as const;
 
-export const checkList = (checks: readonly CheckResult[]): Html =>
+const figureOf = (
+  { name, figure }: CheckResult,
+  revealed: NonNullable<TaskReport['afterDeadline']>,
+): string | undefined => figure ?? revealed.find(({ check }) => check === name)?.figure;
+
+/** @param revealed figures of hidden checks that may be seen by now */
+export const checkList = (checks: readonly CheckResult[], revealed: TaskReport['afterDeadline'] = []): Html =>
   html`<ul class="checks">
     ${checks.map(
       (check) =>
@@ -18,7 +24,7 @@ export const checkList = (checks: readonly CheckResult[]): Html =>
               ${check.hidden && html`<span class="tag">hidden data</span>`}
               ${check.status === 'skipped' && html`<span class="tag">not run</span>`}
             </p>
-            ${check.figure && html`<p class="figures">${prose(check.figure)}</p>`}
+            ${figureOf(check, revealed) && html`<p class="figures">${prose(figureOf(check, revealed)!)}</p>`}
             ${check.message && html`<p>${prose(check.message)}</p>`}
           </div>
           ${pointsOf(check.points, check.maxPoints)}

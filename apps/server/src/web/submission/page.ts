@@ -35,8 +35,9 @@ export interface SubmissionPage {
 }
 
 export function submissionPage(page: SubmissionPage): string {
-  const { viewer, submission, attempt } = page;
+  const { viewer, submission, attempt, forStaff } = page;
   const { course, assignment } = submission;
+  const afterDeadline = assignment.deadline !== null && assignment.deadline < new Date();
   const isOpen = isOpenAttempt(attempt);
   const standing = isOpen ? submission.attempts.find(({ state }) => state === 'graded') : attempt;
   const body = html`<article class="submission">
@@ -44,7 +45,7 @@ export function submissionPage(page: SubmissionPage): string {
     ${attempt?.state === 'not_graded' && notGraded(page, attempt)}
     ${isOpen && standing && html`<p class="note">Until then, the result of attempt ${standing.number} stands:</p>`}
     ${standing && standing.reports.length > 1 && jumpList(standing)}
-    ${standing?.reports.map((report) => taskSection(report, submission.files))}
+    ${standing?.reports.map((report) => taskSection(report, { files: submission.files, forStaff, afterDeadline }))}
     ${!standing?.reports.length && programs(submission)} ${others(page)} ${attempts(page)}
   </article>`;
   return renderPage({

@@ -14,7 +14,15 @@ type Files = readonly { readonly path: string; readonly text: string }[];
 
 export const taskId = (task: string): string => `task-${task}`;
 
-export function taskSection(report: TaskReport, files: Files): Html {
+/** Who looks: only staff see what an attempt was seeded with and how long the checks on hidden data took. */
+export interface Looking {
+  readonly files: Files;
+  readonly forStaff: boolean;
+  /** Whether figures that wait for the deadline are shown. */
+  readonly afterDeadline: boolean;
+}
+
+export function taskSection(report: TaskReport, { files, forStaff, afterDeadline }: Looking): Html {
   const { task, verdict, error, curve } = report;
   return html`<section class="task card verdict-${verdictSlug(verdict)}" aria-labelledby=${taskId(task)}>
     <header>
@@ -26,14 +34,14 @@ export function taskSection(report: TaskReport, files: Files): Html {
     ${
       report.checks.length > 0 &&
       html`<h3>Checks</h3>
-        ${checkList(report.checks)}`
+        ${checkList(report.checks, forStaff || afterDeadline ? report.afterDeadline : [])}`
     }
     ${
       curve &&
       html`<h3>Loss</h3>
         ${lossCurve(curve, `curve-${task}`)}`
     }
-    ${program(report, files)} ${printed(report)} ${receipt(report)}
+    ${program(report, files)} ${printed(report)} ${receipt(report, forStaff)}
   </section>`;
 }
 
@@ -62,7 +70,7 @@ function printed(report: TaskReport): Html {
   </details>`;
 }
 
-function receipt(report: TaskReport): Html {
+function receipt(report: TaskReport, forStaff: boolean): Html {
   const { timings, receipt: ran } = report;
   return html`<details class="receipt">
     <summary>
@@ -70,7 +78,8 @@ function receipt(report: TaskReport): Html {
       ${
         hasRun(report) &&
         html`<span class="muted"
-          >program ${formatDuration(timings.programMs)}, checks ${formatDuration(timings.gradingMs)}</span
+          >program
+          ${formatDuration(timings.programMs)}${forStaff && html`, checks ${formatDuration(timings.gradingMs)}`}</span
         >`
       }
     </summary>
@@ -81,9 +90,12 @@ function receipt(report: TaskReport): Html {
       <dd>${visible(ran.runtime)}</dd>
       <dt>backend</dt>
       <dd>${visible(ran.backend)}</dd>
-      <dt>seed</dt>
-      <dd>${ran.seed}</dd>
+      ${
+        forStaff &&
+        html`<dt>seed</dt>
+          <dd>${ran.seed}</dd>`
+      }
     </dl>
-    <p class="muted">With these, the same program gets the same grade again.</p>
+    <p class="muted">With these, and the seed that staff see, the same program gets the same grade again.</p>
   </details>`;
 }
