@@ -51,6 +51,11 @@ const twice =
     gradient(tf, tf.square(f(tf, x)), x);
 
 export const FUNCTIONS: Partial<Readonly<Record<OpType, DifferentiableFunction>>> = {
+  // What would be fed in its place is the default here.
+  PlaceholderWithDefault: signed((_, x) => {
+    const attrs = { dtype: { type: 'float64' }, shape: { shape: null } } as const;
+    return x.graph.createOperation('PlaceholderWithDefault', { inputs: [x], attrs }).outputs[0].mul(x);
+  }),
   Identity: signed((tf, x) => tf.identity(x).mul(x)),
   Cast: signed((tf, x) => tf.cast(tf.cast(x, 'float64'), 'float64').mul(x)),
 
@@ -288,6 +293,14 @@ export const FUNCTIONS: Partial<Readonly<Record<OpType, DifferentiableFunction>>
   ]),
   MatrixDeterminant: squares((tf, x) => tf.matrixDeterminant(regular(tf, x))),
   LogMatrixDeterminant: squares((tf, x) => tf.linalg.slogdet(regular(tf, x))[1]),
+  // tf.matrixSolveLs composes the fast way of other ops; graphs from elsewhere have this one.
+  MatrixSolveLs: tall((tf, x, y) => {
+    const attrs = { T: { type: 'float64' }, fast: { b: true } } as const;
+    const solve = (a: Tensor, b: Tensor): Tensor =>
+      x.graph.createOperation('MatrixSolveLs', { inputs: [a, b, tf.constant(0.5, 'float64')], attrs })
+        .outputs[0];
+    return [solve(x, y), solve(tf.transpose(x), tf.matmul(x, y, { transposeA: true }))];
+  }),
   Cholesky: squares((tf, x) => tf.cholesky(definite(tf, x))),
   Qr: tall((tf, x) => [
     ...tf.qr(x.add(tf.eye(x.shape.at(0)!, { numColumns: x.shape.at(1)!, dtype: 'float64' }).mul(4))),
@@ -318,4 +331,12 @@ export const FUNCTIONS: Partial<Readonly<Record<OpType, DifferentiableFunction>>
     const [e, v] = tf.selfAdjointEig(symmetric);
     return [e, tf.square(v), tf.selfAdjointEigvals(symmetric)];
   }),
+};
+
+/** What is differentiated twice in another form. */
+export const TWICE: Partial<Readonly<Record<OpType, DifferentiableFunction>>> = {
+  // TensorFlow leaves out what labels add to the derivative by the logits: here they are constants.
+  SoftmaxCrossEntropyWithLogits: matrices((tf, x) =>
+    tf.nn.softmaxCrossEntropyWithLogitsV2({ logits: x, labels: tf.zerosLike(x).add(0.4) }),
+  ),
 };
