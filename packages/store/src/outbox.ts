@@ -7,6 +7,8 @@ export interface UndispatchedAttempt {
   readonly pushId: string;
   /** The student's attempts that are queued or running, this one included. */
   readonly pendingOfStudent: number;
+  /** Nobody waits for it: a regrade to be looked at, a reproduction. */
+  readonly inBackground: boolean;
 }
 
 /**
@@ -23,8 +25,9 @@ export async function listUndispatched(
       SELECT count(*)::int
       FROM "Attempt" other JOIN "Submission" s ON s."id" = other."submissionId"
       WHERE s."enrollmentId" = own."enrollmentId" AND other."state" IN ('queued', 'running')
+        AND other."number" > 0
         AND other."queuedAt" <= a."queuedAt"
-    ) AS "pendingOfStudent"
+    ) AS "pendingOfStudent", a."number" < 0 AS "inBackground"
     FROM "OutboxEntry" o
     JOIN "Attempt" a ON a."id" = o."attemptId"
     JOIN "Submission" own ON own."id" = a."submissionId"

@@ -2,6 +2,8 @@ import { listUndispatched, markDispatched } from '@residual/store';
 import type { ServerContext } from '../context.ts';
 
 const BATCH = 100;
+/** Behind every push; BullMQ's largest is 2 097 152. */
+const BACKGROUND_PRIORITY = 1_000_000;
 
 /**
  * Moves attempts from the outbox to the queue, a student's next one behind those of others.
@@ -14,10 +16,11 @@ export async function dispatchOutbox(
 ): Promise<void> {
   for (;;) {
     const entries = await listUndispatched(context.store, { limit: BATCH, ...options });
-    for (const { attemptId, pushId, pendingOfStudent } of entries) {
-      await context.queue.add({ attemptId }, { priority: Math.max(1, pendingOfStudent) });
+    for (const { attemptId, pushId, pendingOfStudent, inBackground } of entries) {
+      const priority = inBackground ? BACKGROUND_PRIORITY : Math.max(1, pendingOfStudent);
+      await context.queue.add({ attemptId }, { priority });
       await markDispatched(context.store, attemptId);
-      context.log.info({ pushId, attemptId, priority: pendingOfStudent }, 'attempt queued');
+      context.log.info({ pushId, attemptId, priority }, 'attempt queued');
     }
     if (entries.length < BATCH) return;
   }
