@@ -5,6 +5,9 @@ const VALID_NAME = /^[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*$/;
 /** Within a scope a part may also start with `_`, `-`, `\` or `/`. */
 const VALID_SCOPE = /^[A-Za-z0-9_.\\/>-]*$/;
 
+/** TensorFlow has no such bound; whoever receives a graph has. */
+const LONGEST_NAME = 1024;
+
 export class Names {
   readonly #inUse = new Map<string, number>();
   #scope = '';
@@ -33,6 +36,10 @@ export class Names {
   /** The full name of a new node. One that ends in '/' is a scope's and is taken as it is. @throws ValueError */
   ofNode(name: string): string {
     const full = name.endsWith('/') ? name.slice(0, -1) : this.unique(name);
+    if (full.length > LONGEST_NAME)
+      throw new ValueError(
+        `'${full.slice(0, 40)}…' is not a valid node name: it has ${full.length} characters, at most ${LONGEST_NAME} fit`,
+      );
     if (!VALID_NAME.test(full)) throw new ValueError(`'${full}' is not a valid node name`);
     return full;
   }

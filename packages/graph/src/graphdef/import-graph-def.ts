@@ -1,7 +1,7 @@
 // tf.importGraphDef: adds the nodes of a GraphDef to a graph.
-import { ValueError } from '../errors.ts';
+import { GraphTypeError, ValueError } from '../errors.ts';
 import { Operation, Tensor, type Graph } from '../graph.ts';
-import type { GraphDef } from './graph-def.ts';
+import { GraphDef } from './graph-def.ts';
 import { readNodes, type KnownNode } from './read-nodes.ts';
 
 export interface ImportOptions {
@@ -16,7 +16,7 @@ export interface ImportOptions {
 /**
  * Adds nodes named `import/…`; checks each as if the program had made it.
  * @returns the elements asked for, in their order
- * @throws ValueError for unknown ops, inputs or elements, for a name that the graph has already, and for dtypes
+ * @throws GraphTypeError for what is no GraphDef; ValueError for unknown ops, inputs or elements, for a name that the graph has already, and for dtypes
  *   and shapes that do not fit
  */
 export function importGraphDef(
@@ -24,6 +24,8 @@ export function importGraphDef(
   graphDef: GraphDef,
   { name, inputMap = {}, returnElements = [] }: ImportOptions = {},
 ): (Operation | Tensor)[] {
+  if (!((graphDef as unknown) instanceof GraphDef))
+    throw new GraphTypeError('graph_def must be a GraphDef proto.');
   const replaced = new Map<string, Tensor>();
   const given = inputMap instanceof Map ? inputMap : new Map(Object.entries(inputMap));
   for (const [text, tensor] of given) replaced.set(/:\d+$/.test(text) ? text : `${text}:0`, tensor);
