@@ -97,7 +97,7 @@ function makeInput(tf: TensorFlow, input: OracleInput, i: number): Tensor | Vari
 const valueOf = ([, dtype, shape, values]: OracleInput): NDArray =>
   NDArray.from(values.map(Number), DTYPES[dtype]).reshape(...shape);
 
-const written = ({ dtype, shape, data }: NDArray): OracleValue => [
+export const written = ({ dtype, shape, data }: NDArray): OracleValue => [
   LETTERS[dtype],
   [...shape],
   Array.from(data, (v) => (Number.isFinite(v) ? v : v > 0 ? 'inf' : v < 0 ? '-inf' : 'nan')),
@@ -127,7 +127,19 @@ const nodesOf = (tf: TensorFlow): OracleNode[] =>
       outputs: op.outputs.map((t) => ({ dtype: t.dtype, shape: t.staticShape })),
     }));
 
-export function replay(program: OracleProgram): Outcome {
+type Fetch = Tensor | Operation | Variable;
+
+/** A program as far as it has been made: its graph, and what is run in it. */
+export interface Built {
+  readonly tf: TensorFlow;
+  readonly feeds: readonly (readonly [Tensor, NDArray])[];
+  readonly init: Operation | null;
+  readonly runs: readonly (readonly Fetch[])[];
+  readonly outcome: Outcome;
+}
+
+/** Makes the graph: of the program, of its gradients, and of what initialises its variables. */
+export function build(program: OracleProgram): Built | Pick<OracleProgram, 'error'> {
   const tf = createTensorFlow({ target: new LocalTarget({ seed: 1 }) });
   if (program.seed !== undefined) tf.setRandomSeed(program.seed);
   const made: Made[] = [];
@@ -138,11 +150,11 @@ export function replay(program: OracleProgram): Outcome {
     return { error: { at: 'build', ...asError(error) } };
   }
   const outputs = flatten(program.out === undefined ? made.at(-1) : resolve(program.out, made)).filter(
-    (output): output is Tensor | Operation | Variable => output !== null,
+    (output): output is Fetch => output !== null,
   );
   const fetches = [...outputs];
   const forward = tf.getDefaultGraph().operationCount;
-  const result: { -readonly [K in keyof Outcome]: Outcome[K] } = {};
+  const outcome: { -readonly [K in keyof Outcome]: Outcome[K] } = {};
   if (program.grads !== undefined || program.gradError !== undefined) {
     const sources = program.in.flatMap(([, dtype], i) =>
       dtype === 'f' || dtype === 'd' ? [made[i] as Tensor] : [],
@@ -150,29 +162,39 @@ export function replay(program: OracleProgram): Outcome {
     const targets = outputs.filter((t): t is Tensor => t instanceof Tensor && t.dtype.startsWith('float'));
     try {
       const grads = tf.gradients(targets, sources);
-      result.grads = grads.map((g) => (g === null ? null : 1));
+      outcome.grads = grads.map((g) => (g === null ? null : 1));
       fetches.push(...grads.filter((g) => g !== null));
     } catch (error) {
-      result.gradError = asError(error);
+      outcome.gradError = asError(error);
     }
   }
   const init = tf.globalVariables().length > 0 ? tf.globalVariablesInitializer() : null;
-  if (program.nodes) result.nodes = nodesOf(tf).slice(0, program.forward ? forward : undefined);
+  if (program.nodes) outcome.nodes = nodesOf(tf).slice(0, program.forward ? forward : undefined);
+  const feeds = program.in.flatMap((input, i) =>
+    input[0] === 'p' ? [[made[i] as Tensor, valueOf(input)] as const] : [],
+  );
+  const runs = program.runs?.map((run) => flatten(resolve(run, made)) as Fetch[]) ?? [fetches];
+  return { tf, feeds, init, runs, outcome };
+}
+
+export function replay(program: OracleProgram): Outcome {
+  const built = build(program);
+  return 'tf' in built ? runAll(built) : built;
+}
+
+/** What comes out of the runs, besides what is known of the graph. */
+export function runAll({ tf, feeds, init, runs, outcome }: Built): Outcome {
   using session = new tf.Session();
   try {
     if (init !== null) session.run(init);
-    const feeds = program.in.flatMap((input, i) =>
-      input[0] === 'p' ? [[made[i] as Tensor, valueOf(input)] as const] : [],
-    );
-    const runs = program.runs?.map((run) => flatten(resolve(run, made))) ?? [fetches];
-    result.values = runs
-      .flatMap((run) => session.run(run as (Tensor | Operation)[], feeds))
+    const values = runs
+      .flatMap((fetches) => session.run(fetches as (Tensor | Operation)[], feeds))
       .filter((value): value is NDArray => value instanceof NDArray)
       .map(written);
+    return { ...outcome, values };
   } catch (error) {
-    result.error = { at: 'run', ...asError(error) };
+    return { ...outcome, error: { at: 'run', ...asError(error) } };
   }
-  return result;
 }
 
 /** `Op name inputs outputs`, inputs by position in the list. */

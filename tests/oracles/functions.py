@@ -18,7 +18,7 @@ logicalAnd logicalOr logicalNot where negative abs sign square sqrt rsqrt recipr
 sigmoid logSigmoid floor round isNan isFinite clipByValue cast reduceSum reduceMean reduceProd reduceMax reduceMin
 reduceAll reduceAny addN matmul matrixInverse matrixSolve zerosLike onesLike fill range identity stopGradient shape size
 rank reshape transpose expandDims squeeze tile gather zeros ones concat stack unstack split pad reverse invertPermutation
-toFloat toDouble slice stridedSlice gatherNd scatterNd oneHot globalNorm clipByNorm
+toFloat toDouble slice stridedSlice gatherNd scatterNd oneHot segmentSum placeholderWithDefault globalNorm clipByNorm
 asin acos atan sinh cosh asinh acosh atanh erf erfc lgamma digamma polygamma rint atan2 divNoNan div truediv realdiv
 scalarMul tensordot cross diag diagPart matrixTranspose matrixBandPart trace matrixTriangularSolve matrixSolveLs
 matrixDeterminant cholesky choleskySolve qr selfAdjointEigvals truncatedNormal randomUniform randomShuffle multinomial

@@ -16,7 +16,8 @@ export const OP_TYPES = [
   // joining and parting
   'ConcatV2', 'ConcatOffset', 'Pack', 'Unpack', 'Split', 'SplitV',
   // picking and placing by position
-  'Slice', 'StridedSlice', 'StridedSliceGrad', 'GatherV2', 'GatherNd', 'ScatterNd', 'UnsortedSegmentSum', 'DynamicStitch',
+  'Slice', 'StridedSlice', 'StridedSliceGrad', 'GatherV2', 'GatherNd', 'ScatterNd', 'SegmentSum', 'UnsortedSegmentSum',
+  'DynamicStitch',
   'OneHot', 'Where', 'ListDiff', 'TopKV2', 'InTopK',
   // diagonals
   'Diag', 'DiagPart', 'MatrixDiag', 'MatrixDiagPart', 'MatrixSetDiag', 'MatrixBandPart',

@@ -47,6 +47,9 @@ export function arrayApi(context: Context) {
         : optionsOf(options as NameOr<{ shape?: PlaceholderShape | null }>);
       return arrays.placeholder(context.graph, dtype, settings);
     },
+    /** A placeholder that may be left unfed: then it has the value of `input`. */
+    placeholderWithDefault: (input: TensorLike, shape: PlaceholderShape | null, name?: Named): Tensor =>
+      arrays.placeholderWithDefault(context.graphOf(input), input, shape, optionsOf(name).name),
     zeros: (shape: TensorLike, options?: NameOr<{ readonly dtype?: DType }> | DType): Tensor =>
       filled(context, 0, shape, options),
     ones: (shape: TensorLike, options?: NameOr<{ readonly dtype?: DType }> | DType): Tensor =>

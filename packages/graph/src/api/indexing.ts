@@ -9,6 +9,7 @@ import {
   gatherNd,
   oneHot,
   scatterNd,
+  segmentSum,
   unsortedSegmentSum,
   whereTrue,
   type OneHotOptions,
@@ -73,7 +74,10 @@ export function indexingApi(context: Context) {
     /** Zeros of `shape`, to which `updates` are added at the index vectors. */
     scatterNd: (indices: TensorLike, updates: TensorLike, shape: TensorLike, name?: Named): Tensor =>
       scatterNd(context.graphOf(indices, updates, shape), indices, updates, shape, optionsOf(name).name),
-    /** Row i is the sum of the rows of `data` whose id is i. */
+    /** Row i is the sum of the rows of `data` whose id is i; ids stand in rising order. */
+    segmentSum: (data: TensorLike, segmentIds: TensorLike, name?: Named): Tensor =>
+      segmentSum(context.graphOf(data, segmentIds), data, segmentIds, optionsOf(name).name),
+    /** The same for ids in any order and a given number of rows. */
     unsortedSegmentSum: (
       data: TensorLike,
       segmentIds: TensorLike,

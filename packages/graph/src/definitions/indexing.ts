@@ -117,7 +117,18 @@ export const indexing = {
       return [shapeFrom(inputs[2])];
     },
   },
-  /** Row i: the sum of the rows of data whose segment id is i. */
+  /** Row i: the sum of the rows of data whose segment id is i; ids stand in rising order. */
+  SegmentSum: {
+    inputs: { data: 'T', segment_ids: 'Tindices' },
+    outputs: ['T'],
+    types: { T: NUMBERS, Tindices: INTS },
+    shapes: ({ inputs: [data, ids] }) => {
+      requireAtLeastRank(data.shape, 1);
+      requireRank(ids.shape, 1);
+      return [data.shape === null ? null : [UNKNOWN, ...data.shape.slice(1)]];
+    },
+  },
+  /** The same for ids in any order and a given number of rows. */
   UnsortedSegmentSum: {
     inputs: { data: 'T', segment_ids: 'Tindices', num_segments: 'Tnumsegments' },
     outputs: ['T'],

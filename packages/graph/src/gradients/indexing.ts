@@ -123,6 +123,7 @@ export const indexingGradients = {
   GatherV2: gathering,
   GatherNd: (op, grad) => [scatterNd(op.graph, op.inputs[1], grad, shape(op.graph, op.inputs[0])), null],
   ScatterNd: (op, grad) => [null, gatherNd(op.graph, grad, op.inputs[0]), null],
+  SegmentSum: (op, grad) => [gather(op.graph, grad, op.inputs[1]), null],
   UnsortedSegmentSum: segmentSum,
   DynamicStitch: stitching,
   OneHot: 'constant',

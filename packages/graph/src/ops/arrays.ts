@@ -143,6 +143,17 @@ export interface PlaceholderOptions {
   readonly name?: Name;
 }
 
+/** A placeholder that may be left unfed: then it has the value of `input`. */
+export function placeholderWithDefault(
+  graph: Graph,
+  input: TensorLike,
+  dims: readonly (number | null)[] | null,
+  name: string | null = null,
+): Tensor {
+  const attrs = { shape: { shape: dims?.map((d) => d ?? -1) ?? null } };
+  return applyOp(graph, 'PlaceholderWithDefault', [input], { name, attrs }).outputs[0];
+}
+
 export function placeholder(
   graph: Graph,
   dtype: DType,

@@ -31,6 +31,9 @@ export const scatterNd = (
   name: Name = null,
 ): Tensor => applyOp(graph, 'ScatterNd', [indices, updates, to], { name }).outputs[0];
 
+export const segmentSum = (graph: Graph, data: TensorLike, ids: TensorLike, name: Name = null): Tensor =>
+  applyOp(graph, 'SegmentSum', [data, ids], { name }).outputs[0];
+
 export const unsortedSegmentSum = (
   graph: Graph,
   data: TensorLike,

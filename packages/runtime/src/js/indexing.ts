@@ -185,6 +185,26 @@ const scatterNd: Kernel = ([indices, updates, dims]) => {
   return [tensor(updates.dtype, shape, out)];
 };
 
+const segmentSum: Kernel = ([data, ids]) => {
+  const [rows, ...rest] = data.shape;
+  if (ids.shape.length !== 1) throw invalidArgument('segment_ids should be a vector.');
+  if (rows !== ids.data.length)
+    throw invalidArgument('segment_ids should be the same size as dimension 0 of input.');
+  const inner = countOf(rest);
+  const segments = rows === 0 ? 0 : ids.data[rows - 1] + 1;
+  if (segments < 0) throw invalidArgument('segment ids must be >= 0');
+  const out = allocate(data.dtype, requireCount([segments, ...rest]));
+  ids.data.forEach((to: number, i: number) => {
+    if (i > 0 && to < ids.data[i - 1]) throw invalidArgument('segment ids are not increasing');
+    if (to < 0)
+      throw invalidArgument(
+        `Segment id ${to} out of range [0, ${segments}), possibly because 'segment_ids' input is not sorted.`,
+      );
+    for (let k = 0; k < inner; k++) out[to * inner + k] += data.data[i * inner + k];
+  });
+  return [tensor(data.dtype, [segments, ...rest], out)];
+};
+
 /** Rows with a negative id are left out. */
 const unsortedSegmentSum: Kernel = ([data, ids, count]) => {
   const rows = count.data[0];
@@ -286,6 +306,7 @@ export const indexing = {
   GatherV2: gather,
   GatherNd: gatherNd,
   ScatterNd: scatterNd,
+  SegmentSum: segmentSum,
   UnsortedSegmentSum: unsortedSegmentSum,
   DynamicStitch: dynamicStitch,
   OneHot: oneHot,

@@ -243,6 +243,9 @@ export const FUNCTIONS: Partial<Readonly<Record<OpType, DifferentiableFunction>>
   ScatterNd: matrices((tf, x) =>
     tf.square(tf.scatterNd([[2], [0]], tf.stack([x, tf.exp(x)]), tf.concat([[4], tf.shape(x)], 0))),
   ),
+  SegmentSum: matrices((tf, x) =>
+    tf.square(tf.segmentSum(tf.stack([x, tf.exp(x), tf.square(x)]), [0, 0, 2])),
+  ),
   UnsortedSegmentSum: matrices((tf, x) =>
     tf.square(tf.unsortedSegmentSum(tf.stack([x, tf.exp(x), x]), [1, -1, 1], 3)),
   ),
