@@ -1,7 +1,7 @@
 // What a backend is. A session of a backend owns the variables and turns plans into executables; what runs at all, in
 // which order, and how failures are told is LocalTarget's. The plain `js` backend is the reference that every other
 // is tested against.
-import type { DType, TensorValue, TypedArray } from '@residual/graph';
+import type { Attr, DType, OpType, TensorValue, TypedArray } from '@residual/graph';
 import type { Plan, Step } from './plan.ts';
 
 /** A shape that is wholly known. */
@@ -12,10 +12,14 @@ export interface Backend {
   readonly dtypes: readonly DType[];
   /** TensorFlow's names of the devices that it brings: `/job:localhost/replica:0/task:0/cpu:0`. */
   readonly devices: readonly string[];
+  /** Whether one of its devices has a kernel for an op of these attributes; all have, unless told. */
+  readonly supports?: Supports;
   openSession(): BackendSession;
   /** Gives back what sessions share (a device, a library). Closing twice is harmless. */
   close?(): void;
 }
+
+export type Supports = (device: string, op: OpType, attrs: Readonly<Record<string, Attr>>) => boolean;
 
 /** Owns the variables of one session, in memory of its own, updated in place. */
 export interface BackendSession {
@@ -72,7 +76,14 @@ export interface RunContext {
   readonly observe?: StepObserver;
 }
 
-export type StepObserver = (step: Step, start: number, end: number, outputs: readonly TensorValue[]) => void;
+/** `device`: where it really ran; where it was placed, unless told. */
+export type StepObserver = (
+  step: Step,
+  start: number,
+  end: number,
+  outputs: readonly TensorValue[],
+  device?: string,
+) => void;
 
 /** Draws of one random op: the same node continues its own sequence from run to run, alike on every backend. */
 export interface RandomSource {

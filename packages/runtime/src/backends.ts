@@ -2,6 +2,7 @@
 // Apart from the package's main entry, since the sandbox's bundle must not hold what only our own processes load.
 import type { Backend } from './backend.ts';
 import { jsBackend } from './js/js-backend.ts';
+import { openTfjs, TFJS_VARIANTS, tfjsVersion, type TfjsVariant } from './tfjs/open-tfjs.ts';
 
 export interface BackendStatus {
   readonly name: string;
@@ -18,12 +19,38 @@ interface Entry {
   readonly open: () => Promise<Backend>;
 }
 
+/** Opened to see whether it can be: a library may be there and not load. */
+const tfjs = (name: TfjsVariant): Entry => ({
+  name,
+  describe: async () => {
+    const version = tfjsVersion(name);
+    if (version === null) return { state: 'absent', detail: `not installed: ${TFJS_VARIANTS[name].install}` };
+    try {
+      const { devices, dtypes } = await openTfjs(name);
+      return { state: 'active', detail: `${version}; ${shortDevices(devices)}; ${dtypes.join(', ')}` };
+    } catch (error) {
+      return { state: 'absent', detail: `${version} is installed, but ${reasonOf(error)}` };
+    }
+  },
+  open: () => openTfjs(name),
+});
+
+const reasonOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0];
+
+/** `cpu:0, gpu:0` */
+const shortDevices = (devices: readonly string[]): string =>
+  devices.map((device) => device.slice(device.lastIndexOf('/') + 1)).join(', ');
+
 const ENTRIES: readonly Entry[] = [
   {
     name: 'js',
     describe: async () => ({ state: 'active', detail: 'plain loops: the reference for the others' }),
     open: async () => jsBackend,
   },
+  tfjs('tfjs-node-gpu'),
+  tfjs('tfjs-node'),
+  tfjs('tfjs-wasm'),
 ];
 
 export const describeBackends = (): Promise<BackendStatus[]> =>

@@ -23,6 +23,7 @@ import type {
 import { GraphError, GraphIndex, parseTensorName, type TensorName } from './graph-index.ts';
 import { jsBackend } from './js/js-backend.ts';
 import { SessionRandom } from './philox.ts';
+import { placeNodes } from './placement.ts';
 import { makePlan, type Plan } from './plan.ts';
 import { RecentlyUsed } from './recently-used.ts';
 import { invalidArgument, RunError } from './run-error.ts';
@@ -70,6 +71,8 @@ interface LocalSession {
   readonly executables: RecentlyUsed<Compiled>;
   /** Numbers the nodes that carry tensors from device to device. */
   nextNumber: number;
+  /** The device of each of the first `size` nodes. */
+  placement: { readonly size: number; readonly placed: ReadonlyMap<string, string> } | null;
 }
 
 /** Kept per session, of each. A program that makes new nodes in a loop makes a new plan every time. */
@@ -109,6 +112,7 @@ export class LocalTarget implements SessionTarget {
         compiled.executable.close();
       }),
       nextNumber: 0,
+      placement: null,
     });
     return session;
   }
@@ -124,7 +128,7 @@ export class LocalTarget implements SessionTarget {
   prepare(session: number, signature: RunSignature): Outcome<number> {
     return outcome(() => {
       const state = this.#get(session);
-      const plan = makePlan(state.graph, signature);
+      const plan = this.#plan(state, signature);
       const feeds = signature.feeds.map((text) => {
         const name = parseTensorName(text);
         return { name, info: state.graph.outputInfo(name)! };
@@ -147,7 +151,7 @@ export class LocalTarget implements SessionTarget {
   ): Outcome<{ readonly values: readonly TensorValue[]; readonly trace: RunTrace }> {
     return outcome(() => {
       const state = this.#get(session);
-      const tracer = new RunTracer(state.graph, this.devices, options);
+      const tracer = new RunTracer(state.graph, this.devices, this.#placed(state), options);
       const { observe } = tracer;
       const context = observe === undefined ? state.context : { ...state.context, observe };
       const values = this.#execute(session, plan, feeds, context).map(tensorOf);
@@ -203,11 +207,25 @@ export class LocalTarget implements SessionTarget {
     return state;
   }
 
+  #plan(state: LocalSession, signature: RunSignature): Plan {
+    return makePlan(state.graph, signature, this.devices.length > 1 ? this.#placed(state) : undefined);
+  }
+
+  /** Of all nodes that there are so far: those that come later may change where the earlier ones stand. */
+  #placed(state: LocalSession): ReadonlyMap<string, string> {
+    const { graph } = state;
+    if (state.placement?.size !== graph.size) {
+      const placed = placeNodes(graph, this.devices, this.#backend.supports);
+      state.placement = { size: graph.size, placed };
+    }
+    return state.placement.placed;
+  }
+
   #compiled(state: LocalSession, prepared: Prepared, feeds: readonly Feed[]): Compiled {
     checkFeeds(prepared, feeds);
     let compiled = prepared.compiled.find(({ shapes }) => fits(shapes, feeds));
     if (compiled === undefined) {
-      prepared.plan ??= makePlan(state.graph, prepared.signature);
+      prepared.plan ??= this.#plan(state, prepared.signature);
       state.plans.use(prepared);
       const { plan } = prepared;
       const shapes = feeds.map(({ shape }) => [...shape]);

@@ -1,5 +1,7 @@
-// Which device each node runs on: the one it asks for, else that of the variable it changes, else the default one.
+// Which device each node runs on: the one it asks for, else that of the variable it changes, else the default one; and
+// where that has no kernel for it, one that has.
 import { allowsDevice, parseDevice } from '@residual/graph';
+import type { Supports } from './backend.ts';
 import type { GraphIndex, IndexedNode, TensorName } from './graph-index.ts';
 
 /** Ops that look only at shapes: they stand where their input stands. */
@@ -16,9 +18,18 @@ export const clientDevice = (devices: readonly string[]): string =>
 /**
  * The device of every node, by TensorFlow's rules. A node without inputs stands with its consumers where they all
  * stand on one device; one whose device is not there stands where the session does (the session has let it pass).
+ * A device without a kernel for a node never gets it, whether it was asked for or not: what is placed there runs there.
  */
-export function placeNodes(graph: GraphIndex, devices: readonly string[]): Map<string, string> {
+export function placeNodes(
+  graph: GraphIndex,
+  devices: readonly string[],
+  supports: Supports = () => true,
+): Map<string, string> {
   const usual = defaultDevice(devices);
+  const able = (device: string, { op, def }: IndexedNode): string =>
+    supports(device, op, def.attr)
+      ? device
+      : (devices.find((other) => supports(other, op, def.attr)) ?? clientDevice(devices));
   const requested = (asked: string): string =>
     devices.find((device) => allowsDevice(parseDevice(asked), parseDevice(device))) ?? clientDevice(devices);
   const placed = new Map<string, string>();
@@ -27,19 +38,20 @@ export function placeNodes(graph: GraphIndex, devices: readonly string[]): Map<s
   for (const node of graph.nodes()) {
     const { def, inputs, outputs } = node;
     const isGenerator = inputs.length === 0 && outputs.length === 1 && !outputs[0].ref;
-    if (def.device !== '') placed.set(def.name, requested(def.device));
+    if (def.device !== '') placed.set(def.name, able(requested(def.device), node));
     else if (isGenerator) {
       generators.push(node);
-      placed.set(def.name, usual);
-    } else placed.set(def.name, beside(node, graph, placed) ?? usual);
+      placed.set(def.name, able(usual, node));
+    } else placed.set(def.name, able(beside(node, graph, placed) ?? usual, node));
     for (const input of inputs) {
       const devicesOf = consumers.get(input.node) ?? new Set();
       consumers.set(input.node, devicesOf.add(placed.get(def.name)!));
     }
   }
-  for (const { def } of generators) {
-    const [device, other] = consumers.get(def.name) ?? [];
-    if (device !== undefined && other === undefined) placed.set(def.name, device);
+  for (const node of generators) {
+    const { name } = node.def;
+    const [device, other] = consumers.get(name) ?? [];
+    if (device !== undefined && other === undefined) placed.set(name, able(device, node));
   }
   return placed;
 }

@@ -26,6 +26,8 @@ export interface Step {
   readonly slot: number;
   /** As far as the graph knows them. */
   readonly outputs: readonly OutputInfo[];
+  /** Where it is to run; absent where there is but one device. */
+  readonly device?: string;
 }
 
 export interface PlannedFeed {
@@ -77,9 +79,14 @@ const keyOf = ({ node, output }: TensorName): string => `${node}:${output}`;
 /**
  * Prunes to what is needed, and orders it: inputs first, and a write to a variable only when nothing else can be
  * done, so that every read that does not depend on the write sees the old value.
+ * @param placed the device of each node, where there are several
  * @throws RunError if a name is not in the graph or a placeholder that is needed is not fed
  */
-export function makePlan(graph: GraphIndex, signature: RunSignature): Plan {
+export function makePlan(
+  graph: GraphIndex,
+  signature: RunSignature,
+  placed?: ReadonlyMap<string, string>,
+): Plan {
   const fed = new Map<string, number>();
   signature.feeds.forEach((name, slot) => {
     const tensor = requireTensor(graph, name);
@@ -142,6 +149,7 @@ export function makePlan(graph: GraphIndex, signature: RunSignature): Plan {
       inputs: node.inputs.map(sourceOf),
       slot,
       outputs,
+      ...(placed === undefined ? {} : { device: placed.get(node.name) }),
     };
   });
   return {

@@ -4,7 +4,7 @@ import type { StepObserver } from './backend.ts';
 import { clientGraph } from './client-graph.ts';
 import type { GraphIndex } from './graph-index.ts';
 import { partition } from './partition.ts';
-import { clientDevice, placeNodes } from './placement.ts';
+import { clientDevice } from './placement.ts';
 
 const MICROSECONDS = 1000;
 
@@ -15,22 +15,28 @@ export class RunTracer {
   readonly #placed: ReadonlyMap<string, string>;
   readonly #steps: StepTrace[] = [];
 
-  constructor(graph: GraphIndex, devices: readonly string[], options: TraceOptions) {
+  /** @param placed the device of each node */
+  constructor(
+    graph: GraphIndex,
+    devices: readonly string[],
+    placed: ReadonlyMap<string, string>,
+    options: TraceOptions,
+  ) {
     this.#graph = graph;
     this.#devices = devices;
     this.#options = options;
-    this.#placed = placeNodes(graph, devices);
+    this.#placed = placed;
   }
 
   /** For RunContext. */
   get observe(): StepObserver | undefined {
     if (!this.#options.stepStats) return undefined;
-    return ({ node, op }, start, end, outputs) => {
+    return ({ node, op }, start, end, outputs, device) => {
       this.#steps.push({
         node,
         op,
         inputs: this.#graph.find(node)!.def.input,
-        device: this.#placed.get(node)!,
+        device: device ?? this.#placed.get(node)!,
         start: (performance.timeOrigin + start) * MICROSECONDS,
         duration: (end - start) * MICROSECONDS,
         outputs: outputs.map(({ dtype, shape }) => ({ dtype, shape })),
