@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AssignmentError, loadAssignmentFolder, type AssignmentFolder } from '@residual/assignments';
-import { enrollStudent } from '@residual/course';
+import { enrollStudent, StaffMemberError } from '@residual/course';
 import { listAssignments } from '@residual/store';
+import { CommandError } from './command-error.ts';
 import type { Instance } from './instance.ts';
 import { cloneUrl, getCourse, parseEmail, parseName, withStore } from './with-course.ts';
 
@@ -21,7 +22,12 @@ export async function addStudent(
       course,
       { name, email },
       { gitRoot: join(instance.home, 'git'), assignments: await loadFolders(options.assignments, slugs) },
-    );
+    ).catch((error: unknown) => {
+      if (!(error instanceof StaffMemberError)) throw error;
+      throw new CommandError(
+        `${error.message}: enrol the student with another address, or change the role first (residual role set).`,
+      );
+    });
     const login =
       password === null ? 'with the password of the account there already was' : `password ${password}`;
     console.log(`${name} is in ${course.title}. Pass this on; it is shown only now.

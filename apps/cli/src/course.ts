@@ -5,6 +5,7 @@ import { slugSchema } from '@residual/contracts';
 import { createCourse, findCourse } from '@residual/store';
 import { CommandError } from './command-error.ts';
 import type { Instance } from './instance.ts';
+import { actorOf } from './staff.ts';
 import { getCourse, parseEmail, parseName, withStore } from './with-course.ts';
 
 /** @throws CommandError */
@@ -32,13 +33,13 @@ export async function addCourse(
 /** Prints the login, which is known only now. @throws CommandError */
 export async function addCourseInstructor(
   instance: Instance,
-  options: { course: string; name: string; email: string },
+  options: { course: string; name: string; email: string; by?: string },
 ): Promise<void> {
   const email = parseEmail(options.email);
   const name = parseName(options.name);
   await withStore(instance, async (store) => {
     const course = await getCourse(store, options.course);
-    const password = await addInstructor(store, course, { name, email });
+    const password = await addInstructor(store, course, { name, email, by: actorOf(options) });
     console.log(
       password === null
         ? `${email} teaches ${course.title}, with the account there already was.`
@@ -50,13 +51,14 @@ export async function addCourseInstructor(
 /** Publishes what is sound and fails if anything is broken. @throws CommandError */
 export async function publish(
   instance: Instance,
-  options: { course: string; assignments: string },
+  options: { course: string; assignments: string; by?: string },
 ): Promise<void> {
   await withStore(instance, async (store) => {
     const course = await getCourse(store, options.course);
     const { published, warnings, broken } = await publishAssignments(store, course, {
       assignments: options.assignments,
       gitRoot: join(instance.home, 'git'),
+      by: actorOf(options),
     }).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT' && error.path === options.assignments)
         throw new CommandError(`There is no folder ${options.assignments}.`);

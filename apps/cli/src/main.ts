@@ -11,6 +11,7 @@ import { runDoctor } from './doctor/doctor.ts';
 import { drawGraph, GRAPH_FORMATS, type DrawOptions } from './draw-graph.ts';
 import { exportGrades } from './export-grades.ts';
 import { assignmentsOf, getInstance } from './instance.ts';
+import { addStaffCommands } from './staff-commands.ts';
 import { renewPassword, renewToken } from './student-access.ts';
 
 const program = new Command('residual')
@@ -105,7 +106,8 @@ program
   .requiredOption('--course <slug>', 'the course, as in its address')
   .requiredOption('--name <name>', 'as it shall be shown')
   .requiredOption('--email <address>', 'to log in with')
-  .action(async (options: { course: string; name: string; email: string }) => {
+  .option('--by <who>', 'who says so, for the audit log')
+  .action(async (options: { course: string; name: string; email: string; by?: string }) => {
     await addCourseInstructor(await getInstance(process.env), options);
   });
 
@@ -114,7 +116,8 @@ program
   .description('publish the assignments of a course and hand new ones out to its students')
   .requiredOption('--course <slug>', 'the course, as in its address')
   .option('--assignments <folder>', 'where the folders of the assignments lie', assignmentsOf(process.env))
-  .action(async (options: { course: string; assignments: string }) => {
+  .option('--by <who>', 'who says so, for the audit log')
+  .action(async (options: { course: string; assignments: string; by?: string }) => {
     const assignments = resolve(options.assignments);
     await publish(await getInstance(process.env), { ...options, assignments });
   });
@@ -146,6 +149,8 @@ student
   .action(async (options: { email: string }) => {
     await renewPassword(await getInstance(process.env), options);
   });
+
+addStaffCommands(program);
 
 try {
   await program.parseAsync();

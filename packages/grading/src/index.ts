@@ -5,4 +5,5 @@ export type { CustomCheck, CustomChecks, CustomContext } from './custom/custom-c
 export { loadCustomChecks } from './custom/load.ts';
 export { gradeTask, type GradeTaskOptions } from './grade-task.ts';
 export type { GradedProgram } from './program.ts';
+export { compareReproduction, type ReproductionComparison } from './reproduction.ts';
 export type { GradingTarget } from './student-graph.ts';
