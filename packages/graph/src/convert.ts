@@ -1,5 +1,5 @@
 // From whatever a program hands over (numbers, nested arrays, NDArrays, variables) to a tensor of the graph.
-import { NDArray, RaggedError, shapeOf, type NestedArray } from './array/ndarray.ts';
+import { NDArray, RaggedError, shapeOf, valuesOf, type NestedArray } from './array/ndarray.ts';
 import { reprOf } from './array/print.ts';
 import { allocateShared, isFloat } from './dtypes.ts';
 import { GraphTypeError, ValueError } from './errors.ts';
@@ -87,7 +87,7 @@ export function constant(
 ): Tensor {
   const literal = literalToArray(value, dtype);
   const array = reshapeConstant(literal, shape);
-  const { data } = array;
+  const data = valuesOf(array);
   // The node keeps values of its own: what the program does to its array later must not change the graph.
   const copy = allocateShared(array.dtype, data.length);
   copy.set(data);
@@ -174,9 +174,10 @@ function reshapeConstant(array: NDArray, shape: readonly number[] | undefined): 
   if (array.size > size || array.size === 0)
     throw new ValueError(`Too many elements provided. Needed at most ${size}, but received ${array.size}`);
   const data = allocateShared(array.dtype, size);
-  data.fill(array.data[array.size - 1]);
-  data.set(array.data);
-  return new NDArray({ dtype: array.dtype, shape, data });
+  const values = valuesOf(array);
+  data.fill(values[values.length - 1]);
+  data.set(values);
+  return NDArray.owning({ dtype: array.dtype, shape, data });
 }
 
 /** The dtype a value brings along; undefined for plain numbers, which take that of their company. */

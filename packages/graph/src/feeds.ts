@@ -1,10 +1,11 @@
 // What a run is given: values for any tensors of the graph, checked against their dtypes and static shapes.
-import { Dims, NDArray, type NestedArray } from './array/ndarray.ts';
+import { Dims, feedOf, NDArray, type NestedArray } from './array/ndarray.ts';
 import { pythonTypeName } from './array/python-types.ts';
 import { VariableBase } from './convert.ts';
 import { GraphError, GraphTypeError, ValueError } from './errors.ts';
 import { Tensor, type Graph } from './graph.ts';
-import type { DType, TensorValue, TypedArray } from './graphdef.ts';
+import type { DType, Shape, TypedArray } from './graphdef.ts';
+import type { Feed } from './session-target.ts';
 import { formatShape, isCompatible } from './shapes.ts';
 
 export type FeedKey = Tensor | VariableBase | string;
@@ -12,18 +13,22 @@ export type FeedValue = NDArray | TypedArray | NestedArray;
 /** A Map, or a list of pairs: `[[X, Xtrn], [Y, Ytrn]]`. */
 export type Feeds = ReadonlyMap<FeedKey, FeedValue> | readonly (readonly [FeedKey, FeedValue])[];
 
-/** float64 course data fed to a float32 placeholder is converted once, not at every step. */
-const conversions = new WeakMap<NDArray, Map<DType, NDArray>>();
+export interface FeedPair {
+  readonly key: FeedKey;
+  readonly tensor: Tensor;
+  readonly value: FeedValue;
+}
 
 /** The tensors fed, with what is fed. @throws GraphTypeError or ValueError */
-export function feedPairs(graph: Graph, feeds: Feeds | undefined | null): [Tensor, FeedValue][] {
+export function feedPairs(graph: Graph, feeds: Feeds | undefined | null): FeedPair[] {
   if (feeds === undefined || feeds === null) return [];
   const given: Iterable<readonly [FeedKey, FeedValue]> =
     feeds instanceof Map || Array.isArray(feeds) ? feeds : badFeeds();
-  const pairs: [Tensor, FeedValue][] = [];
+  const pairs: FeedPair[] = [];
   for (const pair of given) {
     if (!Array.isArray(pair) || pair.length !== 2) badFeeds();
-    pairs.push([feedTensor(graph, pair[0]), pair[1]]);
+    const [key, value] = pair;
+    pairs.push({ key, tensor: feedTensor(graph, key), value });
   }
   return pairs;
 }
@@ -44,28 +49,68 @@ function badFeeds(): never {
   );
 }
 
-/** The value as the runtime takes it. @throws GraphTypeError or ValueError when it does not fit */
-export function feedValue(tensor: Tensor, value: FeedValue): TensorValue {
+/** One tensor that is fed in run after run: what is known of the array that was fed last is not found out again. */
+export class FeedSlot {
+  readonly #tensor: Tensor;
+  /** What was fed last, if it is an array whose feed stays right: of the tensor's dtype, or unexposed. */
+  #array: NDArray | null = null;
+  #version: number | undefined;
+  #feed: Feed | null = null;
+  #shape: Shape = null;
+
+  constructor(tensor: Tensor) {
+    this.#tensor = tensor;
+  }
+
+  /** The value as the runtime takes it. @throws GraphTypeError or ValueError when it does not fit */
+  take(value: FeedValue): Feed {
+    const tensor = this.#tensor;
+    if (
+      value === this.#array &&
+      feedOf(this.#array).version === this.#version &&
+      tensor.staticShape === this.#shape &&
+      tensor.graph.isFeedable(tensor)
+    )
+      return this.#feed!;
+    const feed = feedValue(tensor, value);
+    this.#array = null;
+    if (value instanceof NDArray) {
+      const { version } = feedOf(value);
+      if (version === undefined && value.dtype !== tensor.dtype) return feed;
+      this.#array = value;
+      this.#version = version;
+      this.#feed = feed;
+      this.#shape = tensor.staticShape;
+    }
+    return feed;
+  }
+}
+
+/** float64 course data fed to a float32 placeholder is converted once, not at every step. */
+const conversions = new WeakMap<NDArray, Map<DType, { readonly version: number; readonly array: NDArray }>>();
+
+/** @throws GraphTypeError or ValueError when the value does not fit */
+function feedValue(tensor: Tensor, value: FeedValue): Feed {
   if ((value as unknown) instanceof Tensor || (value as unknown) instanceof VariableBase)
     throw new GraphTypeError(
       'The value of a feed cannot be a tf.Tensor object. Acceptable feed values include Python scalars, ' +
         'strings, lists, numpy ndarrays, or TensorHandles.',
     );
   const at = { name: tensor.op.name, site: tensor.op.site };
-  const array = toArray(value, tensor.dtype);
-  if (!isCompatible(tensor.staticShape, array.shape))
+  const feed = toFeed(value, tensor.dtype);
+  if (!isCompatible(tensor.staticShape, feed.shape))
     throw new ValueError(
-      `Cannot feed value of shape ${Dims.from1D(array.shape).toString()} for Tensor '${tensor.name}', ` +
+      `Cannot feed value of shape ${Dims.from1D(feed.shape).toString()} for Tensor '${tensor.name}', ` +
         `which has shape '${formatShape(tensor.staticShape)}'`,
       at,
     );
   if (!tensor.graph.isFeedable(tensor))
     throw new ValueError(`Tensor ${tensor.toString()} may not be fed.`, at);
-  return { dtype: array.dtype, shape: array.shape, data: array.data };
+  return feed;
 }
 
-function toArray(value: FeedValue, dtype: DType): NDArray {
-  if (value instanceof NDArray) return value.dtype === dtype ? value : converted(value, dtype);
+function toFeed(value: FeedValue, dtype: DType): Feed {
+  if (value instanceof NDArray) return feedOf(value.dtype === dtype ? value : converted(value, dtype));
   if (typeof value === 'number' && Number.isInteger(value) && !isExact(value, dtype))
     throw new GraphTypeError(
       `Type of feed value ${value} with type <type 'int'> is not compatible with Tensor type ` +
@@ -77,7 +122,9 @@ function toArray(value: FeedValue, dtype: DType): NDArray {
     (typeof value === 'object' && !Array.isArray(value) && !ArrayBuffer.isView(value))
   )
     throw notANumber(value, dtype);
-  return NDArray.from(value, dtype);
+  // Not worth an identity: it is another one at each run.
+  const { shape, data } = feedOf(NDArray.from(value, dtype));
+  return { dtype, shape, data };
 }
 
 /** Whether an integer survives the conversion; a large one in a float32 may have been meant as a float. */
@@ -101,9 +148,12 @@ function notANumber(value: unknown, dtype: DType): Error {
 }
 
 function converted(value: NDArray, dtype: DType): NDArray {
+  const { version } = feedOf(value);
+  if (version === undefined) return value.astype(dtype);
   let known = conversions.get(value);
   if (known === undefined) conversions.set(value, (known = new Map()));
-  let array = known.get(dtype);
-  if (array === undefined) known.set(dtype, (array = value.astype(dtype)));
-  return array;
+  let conversion = known.get(dtype);
+  if (conversion?.version !== version)
+    known.set(dtype, (conversion = { version, array: value.astype(dtype) }));
+  return conversion.array;
 }

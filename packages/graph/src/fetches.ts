@@ -1,11 +1,10 @@
 // What a run is asked for: one thing, or arrays and objects of things, and how results take the same structure.
-import { NDArray } from './array/ndarray.ts';
+import type { NDArray } from './array/ndarray.ts';
 import { reprOf } from './array/print.ts';
 import { pythonType } from './array/python-types.ts';
 import { VariableBase } from './convert.ts';
 import { GraphTypeError, KeyError, ValueError } from './errors.ts';
 import { Operation, Tensor, type Graph } from './graph.ts';
-import type { TensorValue } from './graphdef.ts';
 
 /** Something that several tensors make up together. */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- it tells what fetching one gives
@@ -36,7 +35,8 @@ export interface FetchPlan {
   readonly tensors: readonly Tensor[];
   /** To run only. */
   readonly targets: readonly Operation[];
-  readonly rebuild: (values: readonly TensorValue[]) => unknown;
+  /** @param values of `tensors` */
+  readonly rebuild: (values: readonly NDArray[]) => unknown;
 }
 
 type Rebuild = FetchPlan['rebuild'];
@@ -59,7 +59,7 @@ export function planFetches(graph: Graph, fetches: Fetches): FetchPlan {
     }
     if (fetch instanceof CompositeFetch) {
       const places = fetch.tensors.map((tensor) => placeOf(elementOf(graph, tensor) as Tensor));
-      return (values) => fetch.combine(places.map((place) => new NDArray(values[place])));
+      return (values) => fetch.combine(places.map((place) => values[place]));
     }
     if (isDictionary(fetch)) {
       const parts = Object.entries(fetch).map(([name, part]) => [name, visit(part)] as const);
@@ -71,14 +71,14 @@ export function planFetches(graph: Graph, fetches: Fetches): FetchPlan {
       return () => null;
     }
     const place = placeOf(element);
-    return (values) => new NDArray(values[place]);
+    return (values) => values[place];
   };
 
   const rebuild = visit(fetches);
   return { tensors: [...tensors.keys()], targets: [...targets], rebuild };
 }
 
-function isDictionary(value: unknown): value is Readonly<Record<string, Fetches>> {
+export function isDictionary(value: unknown): value is Readonly<Record<string, Fetches>> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
@@ -115,26 +115,3 @@ function find(graph: Graph, fetch: Fetch): Tensor | Operation {
     throw error;
   }
 }
-
-/** A text that is the same for the same fetches in the same structure; null for what has none, or is not in `graph`. */
-export function signatureOf(graph: Graph, fetches: Fetches): string | null {
-  const element = fetches instanceof VariableBase ? fetches.variable : fetches;
-  if (element instanceof Tensor || element instanceof Operation)
-    return element.graph === graph ? element.name : null;
-  if (typeof element === 'string') return JSON.stringify(element);
-  if (Array.isArray(element))
-    return joined(
-      '[',
-      element.map((part: Fetches) => signatureOf(graph, part)),
-      ']',
-    );
-  if (!isDictionary(element)) return null;
-  const parts = Object.entries(element).map(([name, part]) => {
-    const signature = signatureOf(graph, part);
-    return signature === null ? null : `${JSON.stringify(name)}:${signature}`;
-  });
-  return joined('{', parts, '}');
-}
-
-const joined = (open: string, parts: readonly (string | null)[], close: string): string | null =>
-  parts.includes(null) ? null : `${open}${parts.join(',')}${close}`;

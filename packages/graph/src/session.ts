@@ -1,14 +1,16 @@
 // The client half of a session: what to run, with which values fed, and the results in the caller's structure.
+import { NDArray, type Pending } from './array/ndarray.ts';
 import { pythonType } from './array/python-types.ts';
 import { GraphRuntimeError, GraphTypeError, OpError, opErrorOf, type FailedNode } from './errors.ts';
-import { feedPairs, feedValue, type Feeds, type FeedValue } from './feeds.ts';
-import { planFetches, signatureOf, type Fetched, type Fetches } from './fetches.ts';
+import { feedPairs, FeedSlot, type Feeds } from './feeds.ts';
+import { planFetches, type Fetched, type Fetches } from './fetches.ts';
 import { Graph, type Operation, type Tensor } from './graph.ts';
-import type { Site, TensorValue } from './graphdef.ts';
+import type { DType, Site, TypedArray } from './graphdef.ts';
 import { nodeText, resultText } from './node-text.ts';
 import { CPU_DEVICE, requireDevices } from './placement.ts';
 import type { RunMetadata, RunOptions } from './run-metadata.ts';
-import type { Outcome, SessionTarget } from './session-target.ts';
+import { RunForm } from './run-form.ts';
+import type { FetchedValue, Outcome, SessionTarget } from './session-target.ts';
 
 export type { Feeds, Fetched, Fetches };
 
@@ -18,12 +20,9 @@ export interface SessionEnvironment {
   readonly sourceLine?: (site: Site) => string | undefined;
 }
 
-/** A form of run that the target has prepared. */
-interface Prepared {
-  readonly plan: number;
-  readonly tensors: readonly Tensor[];
-  readonly rebuild: (values: readonly TensorValue[]) => unknown;
-}
+/** Forms of run that a session knows by heart. A program that makes new nodes in a loop makes new forms forever. */
+const MOST_FORMS = 64;
+const NO_SETTINGS: RunSettings = {};
 
 /** What TensorFlow's ConfigProto says, as far as it matters here. */
 export interface SessionConfig {
@@ -47,7 +46,8 @@ export class Session implements Disposable {
   readonly #environment: SessionEnvironment;
   readonly #handle: number;
   readonly #config: SessionConfig;
-  readonly #forms = new Map<string, Prepared>();
+  /** The last used first. */
+  readonly #forms: RunForm[] = [];
   #sent = 0;
   #closed = false;
 
@@ -64,17 +64,19 @@ export class Session implements Disposable {
    * Evaluates `fetches`, each node at most once. With `settings` it tells how: `{ options, runMetadata }`.
    * @throws OpError when a node fails, ValueError or GraphTypeError when fetches or feeds do not fit the graph
    */
-  run<const F extends Fetches>(fetches: F, feeds?: Feeds, settings: RunSettings = {}): Fetched<F> {
+  run<const F extends Fetches>(fetches: F, feeds?: Feeds, settings: RunSettings = NO_SETTINGS): Fetched<F> {
     if (this.#closed) throw new GraphRuntimeError('Attempted to use a closed Session.');
     if (this.graph.operationCount === 0)
       throw new GraphRuntimeError(
         'The Session graph is empty.  Add operations to the graph before calling run().',
       );
-    const pairs = feedPairs(this.graph, feeds);
-    const values = pairs.map(([tensor, value]) => feedValue(tensor, value));
-    const prepared = this.#prepared(fetches, pairs);
-    const results = this.#unwrap(this.#evaluate(prepared, values, settings), prepared.tensors);
-    return prepared.rebuild(results) as Fetched<F>;
+    const form = this.#formOf(fetches, feeds);
+    form.take(feeds);
+    const values = this.#unwrap(this.#evaluate(form, settings), form.tensors);
+    const arrays = new Array<NDArray>(values.length);
+    for (let i = 0; i < values.length; i++)
+      arrays[i] = new NDArray(new FetchedArray(values[i], form, this.#unwrap));
+    return form.rebuild(arrays) as Fetched<F>;
   }
 
   /** Makes this the default session, which `eval` and `run` use, while `body` runs. */
@@ -103,38 +105,49 @@ export class Session implements Disposable {
   }
 
   #evaluate(
-    { plan }: Prepared,
-    values: readonly TensorValue[],
+    { plan, feeds }: RunForm,
     { options, runMetadata }: RunSettings,
-  ): Outcome<readonly TensorValue[]> {
+  ): Outcome<readonly FetchedValue[]> {
     const { target } = this.#environment;
     const wanted = options?.traced;
-    if (runMetadata === undefined || wanted === undefined) return target.run(this.#handle, plan, values);
+    if (runMetadata === undefined || wanted === undefined) return target.run(this.#handle, plan, feeds);
     if (target.runTraced === undefined)
       throw new GraphRuntimeError('Runs cannot be traced here: leave out options and runMetadata.');
-    const outcome = target.runTraced(this.#handle, plan, values, wanted);
+    const outcome = target.runTraced(this.#handle, plan, feeds, wanted);
     if (!outcome.ok) return outcome;
     runMetadata.record(outcome.value.trace, this.graph);
     return { ok: true, value: outcome.value.values };
   }
 
-  #prepared(fetches: Fetches, pairs: readonly [Tensor, FeedValue][]): Prepared {
-    const signature = signatureOf(this.graph, fetches);
-    const key = signature === null ? null : `${signature}|${pairs.map(([tensor]) => tensor.name).join(',')}`;
-    const known = key === null ? undefined : this.#forms.get(key);
-    if (known !== undefined) return known;
-    const { tensors, targets, rebuild } = planFetches(this.graph, fetches);
+  #formOf(fetches: Fetches, feeds: Feeds | null | undefined): RunForm {
+    const forms = this.#forms;
+    for (let i = 0; i < forms.length; i++) {
+      const form = forms[i];
+      if (!form.fits(fetches, feeds)) continue;
+      if (i > 0) forms.unshift(...forms.splice(i, 1));
+      return form;
+    }
+    const form = this.#prepare(fetches, feeds);
+    forms.unshift(form);
+    if (forms.length > MOST_FORMS) forms.pop();
+    return form;
+  }
+
+  #prepare(fetches: Fetches, feeds: Feeds | null | undefined): RunForm {
+    const pairs = feedPairs(this.graph, feeds);
+    const fed = pairs.map(({ tensor }) => tensor);
+    // Values that do not fit are reported before fetches that are none.
+    for (const { tensor, value } of pairs) new FeedSlot(tensor).take(value);
+    const fetchPlan = planFetches(this.graph, fetches);
     this.#extendGraph();
     const plan = this.#unwrap(
       this.#environment.target.prepare(this.#handle, {
-        feeds: pairs.map(([tensor]) => tensor.name),
-        fetches: tensors.map((t) => t.name),
-        targets: targets.map((op) => op.name),
+        feeds: fed.map((tensor) => tensor.name),
+        fetches: fetchPlan.tensors.map((tensor) => tensor.name),
+        targets: fetchPlan.targets.map((op) => op.name),
       }),
     );
-    const prepared = { plan, tensors, rebuild };
-    if (key !== null) this.#forms.set(key, prepared);
-    return prepared;
+    return new RunForm({ plan, fetches, fetchPlan, fed, keys: pairs.map(({ key }) => key) });
   }
 
   #extendGraph(): void {
@@ -151,7 +164,7 @@ export class Session implements Disposable {
     this.#sent = count;
   }
 
-  #unwrap<T>(outcome: Outcome<T>, fetched: readonly Tensor[] = []): T {
+  readonly #unwrap = <T>(outcome: Outcome<T>, fetched: readonly Tensor[] = []): T => {
     if (outcome.ok) return outcome.value;
     const { failure } = outcome;
     const op = failure.op === undefined ? null : this.graph.findOperation(failure.op);
@@ -165,9 +178,34 @@ export class Session implements Disposable {
         { name: op.name, site: op.site },
       );
     throw opErrorOf(failure, this.#failedNode(op, nodeText(op.toNodeDef(), CPU_DEVICE)));
-  }
+  };
 
   #failedNode({ site }: Operation, text: string): FailedNode {
     return { text, site, sourceLine: site && this.#environment.sourceLine?.(site) };
+  }
+}
+
+/** A fetched value for the one who looks at it. What fails only then fails in the words of the run. */
+class FetchedArray implements Pending {
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  readonly #value: FetchedValue;
+  readonly #form: RunForm;
+  readonly #unwrap: (outcome: Outcome<TypedArray>, fetched: readonly Tensor[]) => TypedArray;
+
+  constructor(
+    value: FetchedValue,
+    form: RunForm,
+    unwrap: (outcome: Outcome<TypedArray>, fetched: readonly Tensor[]) => TypedArray,
+  ) {
+    this.dtype = value.dtype;
+    this.shape = value.shape;
+    this.#value = value;
+    this.#form = form;
+    this.#unwrap = unwrap;
+  }
+
+  read(): TypedArray {
+    return this.#unwrap(this.#value.read(), this.#form.tensors);
   }
 }

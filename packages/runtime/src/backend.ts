@@ -1,8 +1,10 @@
 // What a backend is. A session of a backend owns the variables and turns plans into executables; what runs at all, in
 // which order, and how failures are told is LocalTarget's. The plain `js` backend is the reference that every other
 // is tested against.
-import type { Attr, DType, OpType, TensorValue, TypedArray } from '@residual/graph';
+import type { Attr, DType, Feed, OpType, TensorValue, TypedArray } from '@residual/graph';
 import type { Plan, Step } from './plan.ts';
+
+export type { Feed };
 
 /** A shape that is wholly known. */
 export type Dimensions = readonly number[];
@@ -14,6 +16,8 @@ export interface Backend {
   readonly devices: readonly string[];
   /** Whether one of its devices has a kernel for an op of these attributes; all have, unless told. */
   readonly supports?: Supports;
+  /** Whether a device computes on after `run` has returned, so that reading a value may mean to wait. */
+  readonly asynchronous?: boolean;
   openSession(): BackendSession;
   /** Gives back what sessions share (a device, a library). Closing twice is harmless. */
   close?(): void;
@@ -40,19 +44,12 @@ export interface Executable {
   /**
    * @param feeds in the plan's order, of the shapes it was compiled for; never written to, never kept
    * @returns the fetched values in the plan's order
+   * A feed's contents never change under the same `id` and `version`, so that a backend may keep a copy of its own (in a
+   * bounded cache) instead of taking the data anew at each run.
    * @throws RunError, the program's fault; BackendFailure, the device's
    */
   run(feeds: readonly Feed[], context: RunContext): readonly Fetched[];
   close(): void;
-}
-
-/**
- * A value that is fed. With `id` and `version` the contents under this pair never change, so that a backend may keep
- * a copy of its own (in a bounded cache) instead of taking the data anew at each run.
- */
-export interface Feed extends TensorValue {
-  readonly id?: number;
-  readonly version?: number;
 }
 
 /** A value that a run has put out, or will have: a device computes on until somebody looks. */

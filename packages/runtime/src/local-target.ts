@@ -1,6 +1,7 @@
 // Runs sessions in this process: the runtime behind a Session in Node, in the sandbox process and in the evaluator.
 import {
   isCompatible,
+  type FetchedValue,
   type NodeDef,
   type Outcome,
   type OutputInfo,
@@ -9,23 +10,16 @@ import {
   type SessionTarget,
   type TensorValue,
   type TraceOptions,
-  type TypedArray,
 } from '@residual/graph';
-import type {
-  Backend,
-  BackendSession,
-  Dimensions,
-  Executable,
-  Feed,
-  Fetched,
-  RunContext,
-} from './backend.ts';
-import { GraphError, GraphIndex, parseTensorName, type TensorName } from './graph-index.ts';
+import type { Backend, BackendSession, Dimensions, Executable, Feed, RunContext } from './backend.ts';
+import { UnreadValues } from './unread-values.ts';
+import { GraphIndex, parseTensorName, type TensorName } from './graph-index.ts';
 import { jsBackend } from './js/js-backend.ts';
 import { SessionRandom } from './philox.ts';
 import { placeNodes } from './placement.ts';
 import { makePlan, type Plan } from './plan.ts';
 import { RecentlyUsed } from './recently-used.ts';
+import { outcomeOf } from './outcome.ts';
 import { invalidArgument, RunError } from './run-error.ts';
 import { RunTracer } from './run-tracer.ts';
 
@@ -69,6 +63,8 @@ interface LocalSession {
   readonly prepared: Prepared[];
   readonly plans: RecentlyUsed<Prepared>;
   readonly executables: RecentlyUsed<Compiled>;
+  /** What runs have put out and nobody has looked at. */
+  readonly unread: UnreadValues;
   /** Numbers the nodes that carry tensors from device to device. */
   nextNumber: number;
   /** The device of each of the first `size` nodes. */
@@ -97,6 +93,10 @@ export class LocalTarget implements SessionTarget {
     return this.#backend.name;
   }
 
+  get asynchronous(): boolean {
+    return this.#backend.asynchronous === true;
+  }
+
   openSession(): number {
     const session = this.#nextSession++;
     this.#sessions.set(session, {
@@ -111,6 +111,7 @@ export class LocalTarget implements SessionTarget {
         compiled.prepared.compiled.splice(compiled.prepared.compiled.indexOf(compiled), 1);
         compiled.executable.close();
       }),
+      unread: new UnreadValues(),
       nextNumber: 0,
       placement: null,
     });
@@ -118,7 +119,7 @@ export class LocalTarget implements SessionTarget {
   }
 
   extendGraph(session: number, nodes: readonly NodeDef[]): Outcome<null> {
-    return outcome(() => {
+    return outcomeOf(() => {
       const { graph } = this.#get(session);
       for (const node of nodes) graph.add(node);
       return null;
@@ -126,7 +127,7 @@ export class LocalTarget implements SessionTarget {
   }
 
   prepare(session: number, signature: RunSignature): Outcome<number> {
-    return outcome(() => {
+    return outcomeOf(() => {
       const state = this.#get(session);
       const plan = this.#plan(state, signature);
       const feeds = signature.feeds.map((text) => {
@@ -139,8 +140,8 @@ export class LocalTarget implements SessionTarget {
     });
   }
 
-  run(session: number, plan: number, feeds: readonly Feed[]): Outcome<readonly TensorValue[]> {
-    return outcome(() => this.#execute(session, plan, feeds).map(tensorOf));
+  run(session: number, plan: number, feeds: readonly Feed[]): Outcome<readonly FetchedValue[]> {
+    return outcomeOf(() => this.#execute(session, plan, feeds));
   }
 
   runTraced(
@@ -148,13 +149,13 @@ export class LocalTarget implements SessionTarget {
     plan: number,
     feeds: readonly Feed[],
     options: TraceOptions,
-  ): Outcome<{ readonly values: readonly TensorValue[]; readonly trace: RunTrace }> {
-    return outcome(() => {
+  ): Outcome<{ readonly values: readonly FetchedValue[]; readonly trace: RunTrace }> {
+    return outcomeOf(() => {
       const state = this.#get(session);
       const tracer = new RunTracer(state.graph, this.devices, this.#placed(state), options);
       const { observe } = tracer;
       const context = observe === undefined ? state.context : { ...state.context, observe };
-      const values = this.#execute(session, plan, feeds, context).map(tensorOf);
+      const values = this.#execute(session, plan, feeds, context);
       const trace = tracer.finish(state.prepared[plan].signature, () => state.nextNumber++);
       return { values, trace };
     });
@@ -165,7 +166,16 @@ export class LocalTarget implements SessionTarget {
     if (state === undefined) return;
     this.#options.onClose?.(session);
     this.#sessions.delete(session);
+    state.unread.readAll();
     state.backend.close();
+  }
+
+  /** The names of the nodes that runs of a plan run, whatever else they run. */
+  nodesRunBy(session: number, plan: number): ReadonlySet<string> {
+    const state = this.#get(session);
+    const prepared = state.prepared[plan];
+    if (prepared === undefined) throw new RunError('InternalError', `There is no plan ${plan}`);
+    return (prepared.plan ?? makePlan(state.graph, prepared.signature)).runs;
   }
 
   /** Sessions that are open, in the order they were opened. */
@@ -191,14 +201,19 @@ export class LocalTarget implements SessionTarget {
     backend.writeVariable(name, value);
   }
 
-  #execute(session: number, plan: number, feeds: readonly Feed[], context?: RunContext): readonly Fetched[] {
+  #execute(
+    session: number,
+    plan: number,
+    feeds: readonly Feed[],
+    context?: RunContext,
+  ): readonly FetchedValue[] {
     const state = this.#get(session);
     const prepared = state.prepared[plan];
     if (prepared === undefined) throw new RunError('InternalError', `There is no plan ${plan}`);
     const { executable, runs } = this.#compiled(state, prepared, feeds);
-    const values = executable.run(feeds, context ?? state.context);
+    const fetched = executable.run(feeds, context ?? state.context);
     this.#options.onRun?.(session, runs);
-    return values;
+    return state.unread.add(fetched);
   }
 
   #get(session: number): LocalSession {
@@ -258,37 +273,3 @@ const fits = (shapes: readonly Dimensions[], feeds: readonly Feed[]): boolean =>
     const given = feeds[i].shape;
     return given.length === shape.length && shape.every((d, axis) => d === given[axis]);
   });
-
-/** A fetched value as sessions take it: read back only when its data is looked at. */
-class FetchedTensor implements TensorValue {
-  readonly dtype: TensorValue['dtype'];
-  readonly shape: Dimensions;
-  readonly #value: Fetched;
-
-  constructor(value: Fetched) {
-    this.dtype = value.dtype;
-    this.shape = value.shape;
-    this.#value = value;
-  }
-
-  get data(): TypedArray {
-    return this.#value.read();
-  }
-}
-
-const tensorOf = (value: Fetched): TensorValue => new FetchedTensor(value);
-
-function outcome<T>(action: () => T): Outcome<T> {
-  try {
-    return { ok: true, value: action() };
-  } catch (error) {
-    if (error instanceof RunError)
-      return {
-        ok: false,
-        failure: { kind: error.kind, message: error.message, ...(error.op ? { op: error.op } : {}) },
-      };
-    if (error instanceof GraphError)
-      return { ok: false, failure: { kind: 'InvalidArgumentError', message: error.message, op: error.node } };
-    throw error;
-  }
-}

@@ -9,7 +9,7 @@ import type { GradedProgram } from '../program.ts';
 const MOST_SAMPLES = 100;
 
 const matrix = (values: Float64Array, shape: number[]): NDArray =>
-  new NDArray({ dtype: 'float64', shape, data: values });
+  NDArray.owning({ dtype: 'float64', shape, data: values });
 
 const pair = (suffix: string, { inputs, labels, n, dim }: Rows) => ({
   [`X${suffix}`]: matrix(inputs, [n, dim]),

@@ -1,5 +1,5 @@
 // NumPy's arithmetic on arrays and numbers: result dtypes and broadcasting.
-import { Dims, NDArray, type NestedArray } from '../array/ndarray.ts';
+import { Dims, NDArray, valuesOf, type NestedArray } from '../array/ndarray.ts';
 import { allocateShared, isFloat } from '../dtypes.ts';
 import { ValueError } from '../errors.ts';
 import type { DType, TypedArray } from '../graphdef.ts';
@@ -45,10 +45,12 @@ export function elementwise(
   const from = steps(a.shape, shape);
   const to = steps(b.shape, shape);
   const index = shape.map(() => 0);
+  const left = valuesOf(a);
+  const right = valuesOf(b);
   let i = 0;
   let j = 0;
   for (let at = 0; at < data.length; at++) {
-    data[at] = f(a.data[i], b.data[j]);
+    data[at] = f(left[i], right[j]);
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       i += from[axis];
       j += to[axis];
@@ -58,7 +60,7 @@ export function elementwise(
       index[axis] = 0;
     }
   }
-  return new NDArray({ dtype, shape, data });
+  return NDArray.owning({ dtype, shape, data });
 }
 
 function commonShape(a: NDArray, b: NDArray): readonly number[] {

@@ -1,5 +1,5 @@
 // np.dot and np.linalg for vectors and matrices.
-import { Dims, NDArray } from '../array/ndarray.ts';
+import { Dims, NDArray, valuesOf } from '../array/ndarray.ts';
 import { allocateShared, isFloat } from '../dtypes.ts';
 import { GraphError, ValueError } from '../errors.ts';
 import { asArray, elementwise, resultType, type ArrayLike } from './broadcast.ts';
@@ -27,17 +27,19 @@ export function dot(x: ArrayLike, y: ArrayLike): NDArray {
   const dtype = resultType(a, b);
   const data = allocateShared(dtype, rows * columns);
   const row = new Float64Array(columns);
+  const left = valuesOf(a);
+  const right = valuesOf(b);
   for (let i = 0; i < rows; i++) {
     row.fill(0);
     for (let k = 0; k < inner; k++) {
-      const factor = a.data[i * inner + k];
+      const factor = left[i * inner + k];
       const from = k * columns;
-      for (let j = 0; j < columns; j++) row[j] += factor * b.data[from + j];
+      for (let j = 0; j < columns; j++) row[j] += factor * right[from + j];
     }
     data.set(row, i * columns);
   }
   const shape = [...a.shape.slice(0, -1), ...b.shape.slice(1)];
-  return new NDArray({ dtype, shape, data });
+  return NDArray.owning({ dtype, shape, data });
 }
 
 function squareMatrix(x: ArrayLike): NDArray {
@@ -51,7 +53,7 @@ function squareMatrix(x: ArrayLike): NDArray {
 export function inv(x: ArrayLike): NDArray {
   const a = squareMatrix(x);
   const [n] = a.shape;
-  const left = Float64Array.from(a.data);
+  const left = Float64Array.from(valuesOf(a));
   const right = new Float64Array(n * n);
   for (let i = 0; i < n; i++) right[i * n + i] = 1;
   for (let column = 0; column < n; column++) {
@@ -75,7 +77,7 @@ export function inv(x: ArrayLike): NDArray {
   const dtype = isFloat(a.dtype) ? a.dtype : 'float64';
   const data = allocateShared(dtype, n * n);
   data.set(right);
-  return new NDArray({ dtype, shape: [n, n], data });
+  return NDArray.owning({ dtype, shape: [n, n], data });
 }
 
 function swapRows(matrix: Float64Array, n: number, i: number, j: number): void {

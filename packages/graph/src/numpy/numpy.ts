@@ -1,5 +1,5 @@
 // The part of NumPy that programs of the course need: `import np from "numpy"`.
-import { NDArray } from '../array/ndarray.ts';
+import { NDArray, valuesOf } from '../array/ndarray.ts';
 import { allocateShared, isFloat } from '../dtypes.ts';
 import type { DType } from '../graphdef.ts';
 import { installArrayOperators } from './array-operators.ts';
@@ -26,9 +26,10 @@ const unary = (f: (x: number) => number, dtypeOf = floating): UnaryFunction =>
     if (typeof x === 'number') return f(x);
     const array = asArray(x);
     const dtype = dtypeOf(array.dtype);
+    const values = valuesOf(array);
     const data = allocateShared(dtype, array.size);
-    for (let i = 0; i < data.length; i++) data[i] = f(array.data[i]);
-    return new NDArray({ dtype, shape: array.shape, data });
+    for (let i = 0; i < data.length; i++) data[i] = f(values[i]);
+    return NDArray.owning({ dtype, shape: array.shape, data });
   }) as UnaryFunction;
 
 const binary = (f: (x: number, y: number) => number, dtypeOf = same): BinaryFunction =>
@@ -40,7 +41,7 @@ const binary = (f: (x: number, y: number) => number, dtypeOf = same): BinaryFunc
 function filled(value: 0 | 1) {
   return (shape: number | readonly number[], dtype: DType = 'float64'): NDArray => {
     const array = NDArray.zeros(typeof shape === 'number' ? [shape] : shape, dtype);
-    if (value === 1) array.data.fill(1);
+    if (value === 1) array.set(1);
     return array;
   };
 }
@@ -65,7 +66,7 @@ export function createNumpy(entropy: number) {
     ones: filled(1),
     eye: (n: number, dtype: DType = 'float64'): NDArray => {
       const array = NDArray.zeros([n, n], dtype);
-      for (let i = 0; i < n; i++) array.data[i * n + i] = 1;
+      for (let i = 0; i < n; i++) array.set(1, i, i);
       return array;
     },
 

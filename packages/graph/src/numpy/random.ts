@@ -61,5 +61,5 @@ function draw<D extends readonly number[]>(shape: D, next: () => number): Drawn<
     if (!Number.isInteger(length) || length < 0) throw new ValueError('negative dimensions are not allowed');
   const data = allocateShared('float64', elementCount(shape));
   for (let i = 0; i < data.length; i++) data[i] = next();
-  return new NDArray({ dtype: 'float64', shape, data }) as Drawn<D>;
+  return NDArray.owning({ dtype: 'float64', shape, data }) as Drawn<D>;
 }

@@ -1,5 +1,5 @@
 // NumPy's reductions over one axis or over everything.
-import { NDArray } from '../array/ndarray.ts';
+import { NDArray, valuesOf } from '../array/ndarray.ts';
 import { allocateShared, isFloat } from '../dtypes.ts';
 import { ValueError } from '../errors.ts';
 import type { DType } from '../graphdef.ts';
@@ -29,14 +29,15 @@ const reduce =
     const outer = at === null ? 1 : elementCount(array.shape.slice(0, at));
     const dtype = dtypeOf(array.dtype);
     const data = allocateShared(dtype, outer * inner);
+    const from = valuesOf(array);
     const values = new Float64Array(length);
     for (let i = 0; i < outer; i++)
       for (let j = 0; j < inner; j++) {
-        for (let k = 0; k < length; k++) values[k] = array.data[(i * length + k) * inner + j];
+        for (let k = 0; k < length; k++) values[k] = from[(i * length + k) * inner + j];
         data[i * inner + j] = fold(values);
       }
     const shape = array.shape.flatMap((d, i) => (at === null || i === at ? (keepdims ? [1] : []) : [d]));
-    return new NDArray({ dtype, shape, data });
+    return NDArray.owning({ dtype, shape, data });
   };
 
 const numeric = (dtype: DType): DType => (dtype === 'bool' ? 'int32' : dtype);

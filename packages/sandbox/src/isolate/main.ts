@@ -40,7 +40,7 @@ const print = (...values: unknown[]): void => output.write(`${formatPrint(...val
  * @param calls the host's callbacks in the order of HOST_CALLS
  * @returns the members of the modules, as JSON
  */
-export function boot(scratch: Float64Array, ...calls: unknown[]): string {
+export function boot(scratch: SharedArrayBuffer, ...calls: unknown[]): string {
   host = Object.fromEntries(HOST_CALLS.map((name, i) => [name, calls[i]])) as unknown as Host;
   takeOverStackTraces();
   tensorflow = createTensorFlow({ target: connectTarget(host, scratch), captureSite: countNode, sourceLine });
@@ -73,7 +73,7 @@ export function begin(json: string, ...arrays: TypedArray[]): void {
     data[name] =
       typeof value === 'number'
         ? value
-        : new NDArray({ dtype: value.dtype, shape: value.shape, data: arrays[value.array] });
+        : NDArray.owning({ dtype: value.dtype, shape: value.shape, data: arrays[value.array] });
 }
 
 /** The last statement of a program that has run to its end. */

@@ -1,9 +1,30 @@
 // The host's side of the boundary: every argument is checked here, since a program that has taken over the
 // isolate can call with anything, and nothing is kept without a bound.
 import { nodeSchema, type Limits } from '@residual/contracts';
-import type { RunFailure, RunTrace, SessionTarget, TensorValue, TypedArray } from '@residual/graph';
+import {
+  allocateShared,
+  DTYPE,
+  elementCount,
+  type FetchedValue,
+  type Feed,
+  type RunFailure,
+  type RunTrace,
+  type SessionTarget,
+  type TensorValue,
+  type TypedArray,
+} from '@residual/graph';
 import { z } from 'zod';
-import { DTYPE_CODES, SCRATCH_SCALARS, type Host, type HostRunResult, type HostTensor } from '../host.ts';
+import {
+  Exchange,
+  ExchangeError,
+  HELD,
+  INLINE,
+  MOST_INLINE_BYTES,
+  MOST_RANK,
+  SCALAR,
+  STAGED,
+} from '../exchange.ts';
+import { DTYPE_CODES, type Host } from '../host.ts';
 import { isArrayOf, nodesFromWire, unpackArrays } from '../wire.ts';
 
 /** The isolate asked for something that its library never asks for. */
@@ -28,8 +49,10 @@ export interface GraphSubmission {
 }
 
 const MOST_HELD = 256;
+const MOST_KEPT = 4_096;
 const MOST_STAGED = 10_000;
-const MOST_RANK = 16;
+/** Of what is held, and of what is kept: more than the isolate's library lets it come to. */
+const MOST_BYTES = 160 << 20;
 
 const graphMessageSchema = z.strictObject({
   nodes: z.array(nodeSchema),
@@ -89,48 +112,134 @@ function traceText({ partitions, steps }: RunTrace): string {
 
 const CLOCK_MICROSECONDS = 10_000;
 
+/** Crosses as it is; anything else is copied by isolated-vm, much slower. */
+function inSharedMemory(dtype: TensorValue['dtype'], data: TypedArray): TypedArray {
+  if (data.buffer instanceof SharedArrayBuffer) return data;
+  const copy = allocateShared(dtype, data.length);
+  copy.set(data);
+  return copy;
+}
+
 const failureText = (failure: RunFailure): string => JSON.stringify(failure);
 
 export interface BridgeOptions {
   readonly target: () => SessionTarget;
   readonly limits: () => Limits;
-  /** Shared with the isolate. */
-  readonly scratch: Float64Array;
+  /** Shared with the isolate, of EXCHANGE_BYTES. */
+  readonly scratch: SharedArrayBuffer;
   readonly print: (text: string) => void;
   readonly submitGraph: (submission: GraphSubmission) => void;
   readonly reachEnd: () => void;
 }
 
+/** An array that the isolate's library has handed over for many runs. The program's word decides only its own runs. */
+class HeldArray implements Feed {
+  readonly dtype: Feed['dtype'];
+  readonly shape: readonly number[];
+  readonly data: TypedArray;
+  readonly id: number;
+  version: number | undefined;
+  #changes = 0;
+
+  constructor({ dtype, shape, data }: TensorValue, id: number, settled: boolean) {
+    this.dtype = dtype;
+    this.shape = shape;
+    this.data = data;
+    this.id = id;
+    this.version = settled ? 0 : undefined;
+  }
+
+  change(settled: boolean): void {
+    this.#changes++;
+    this.version = settled ? this.#changes : undefined;
+  }
+}
+
+const bytesOf = ({ dtype, shape }: TensorValue): number => elementCount(shape) * DTYPE[dtype].bytes;
+
 export function createBridge({ target, limits, scratch, print, submitGraph, reachEnd }: BridgeOptions): Host {
-  const held = new Map<number, TensorValue>();
+  const exchange = new Exchange(scratch);
+  const held = new Map<number, HeldArray>();
   const staged: TensorValue[] = [];
-  let nextHeld = 0;
+  /** Fetched values that the isolate has not taken yet. */
+  const kept = new Map<number, FetchedValue>();
+  let heldBytes = 0;
+  let keptBytes = 0;
+  let nextNumber = 0;
   let trace = '';
   let nodes = 0;
 
   const tooManyNodes = (): LimitError =>
     new LimitError('graph nodes', `The program made more than ${limits().graphNodes} graph nodes.`);
 
-  const feedOf = (id: unknown): TensorValue => {
-    const value = requireId(id) < 0 ? staged[-1 - requireId(id)] : held.get(requireId(id));
-    if (value === undefined) throw new BoundaryError('a feed that was never given');
+  const feedOf = (): Feed => {
+    const value = exchange.take();
+    if (value.place === SCALAR || value.place === INLINE) return value;
+    const known =
+      value.place === HELD
+        ? held.get(value.number)
+        : value.place === STAGED
+          ? staged[value.number]
+          : undefined;
+    if (known === undefined) throw new BoundaryError('a feed that was never given');
+    return known;
+  };
+
+  const takeFeeds = (count: unknown): Feed[] => {
+    const length = requireId(count);
+    if (length < 0 || length > MOST_STAGED) throw new BoundaryError('a number of feeds that is none');
+    exchange.rewind();
+    const feeds = new Array<Feed>(length);
+    try {
+      for (let i = 0; i < length; i++) feeds[i] = feedOf();
+    } catch (error) {
+      if (error instanceof ExchangeError) throw new BoundaryError(error.message, { cause: error });
+      throw error;
+    }
+    staged.length = 0;
+    return feeds;
+  };
+
+  const keep = (value: FetchedValue): number => {
+    keptBytes += bytesOf(value);
+    if (kept.size >= MOST_KEPT || keptBytes > MOST_BYTES)
+      throw new BoundaryError('too many fetched values kept');
+    kept.set(nextNumber, value);
+    return nextNumber++;
+  };
+
+  const forget = (id: number): FetchedValue => {
+    const value = kept.get(id);
+    if (value === undefined) throw new BoundaryError('a value that was never fetched');
+    kept.delete(id);
+    keptBytes -= bytesOf(value);
     return value;
   };
 
-  const resultOf = (values: readonly TensorValue[]): HostRunResult => {
-    if (values.length === 0) return undefined;
-    if (values.length <= SCRATCH_SCALARS && values.every((value) => value.shape.length === 0)) {
-      values.forEach(({ dtype, data }, i) => {
-        scratch[2 * i] = DTYPE_CODES.indexOf(dtype);
-        scratch[2 * i + 1] = data[0];
+  const give = (values: readonly FetchedValue[]): number | string => {
+    exchange.rewind();
+    if (!exchange.hasRoom(values.length) || values.some(({ shape }) => shape.length > MOST_RANK))
+      return failureText({
+        kind: 'ResourceExhaustedError',
+        message: 'Too many values, or values with too many dimensions, are fetched in one run.',
       });
-      return values.length;
+    const waits = target().asynchronous === true;
+    const first = nextNumber;
+    for (const value of values) {
+      const { dtype, shape } = value;
+      if (waits || bytesOf(value) > MOST_INLINE_BYTES) {
+        exchange.putKept(dtype, shape, keep(value));
+        continue;
+      }
+      const outcome = value.read();
+      if (!outcome.ok) {
+        while (nextNumber > first) forget(--nextNumber);
+        return failureText(outcome.failure);
+      }
+      if (exchange.takes(shape, outcome.value)) exchange.put(dtype, shape, outcome.value);
+      else exchange.putKept(dtype, shape, keep(value));
     }
-    return values.map(({ dtype, shape, data }): HostTensor => ({
-      dtype: DTYPE_CODES.indexOf(dtype),
-      shape: [...shape],
-      data,
-    }));
+    return values.length;
   };
 
   return {
@@ -154,37 +263,49 @@ export function createBridge({ target, limits, scratch, print, submitGraph, reac
       const plan = target().prepare(requireId(session), parseJson(signatureSchema, json));
       return plan.ok ? plan.value : failureText(plan.failure);
     },
-    hold(data, code, ...shape) {
+    hold(data, settled, code, ...shape) {
       const value = tensorOf(data, code, shape);
-      if (held.size >= MOST_HELD) throw new BoundaryError('too many arrays held');
-      held.set(nextHeld, value);
-      return nextHeld++;
+      heldBytes += bytesOf(value);
+      if (held.size >= MOST_HELD || heldBytes > MOST_BYTES) throw new BoundaryError('too many arrays held');
+      held.set(nextNumber, new HeldArray(value, nextNumber, Boolean(settled)));
+      return nextNumber++;
+    },
+    change(id, settled) {
+      const array = held.get(requireId(id));
+      if (array === undefined) throw new BoundaryError('an array that is not held');
+      array.change(Boolean(settled));
     },
     release(id) {
-      held.delete(requireId(id));
+      const array = held.get(requireId(id));
+      if (array === undefined) throw new BoundaryError('an array that is not held');
+      held.delete(array.id);
+      heldBytes -= bytesOf(array);
     },
     stage(data: TypedArray, code, ...shape) {
       const value = tensorOf(data, code, shape);
       if (staged.length >= MOST_STAGED) throw new BoundaryError('too many arrays staged');
-      return -staged.push(value);
+      return staged.push(value) - 1;
     },
-    run(session, plan, ...feeds) {
-      const outcome = target().run(requireId(session), requireId(plan), feeds.map(feedOf));
-      staged.length = 0;
-      return outcome.ok ? resultOf(outcome.value) : failureText(outcome.failure);
+    run(session, plan, feeds) {
+      const outcome = target().run(requireId(session), requireId(plan), takeFeeds(feeds));
+      return outcome.ok ? give(outcome.value) : failureText(outcome.failure);
     },
-    runTraced(session, plan, options, ...feeds) {
+    runTraced(session, plan, feeds, options) {
       const outcome = target().runTraced?.(
         requireId(session),
         requireId(plan),
-        feeds.map(feedOf),
+        takeFeeds(feeds),
         parseJson(traceSchema, options),
       );
       if (outcome === undefined) throw new BoundaryError('a trace where none can be made');
-      staged.length = 0;
       if (!outcome.ok) return failureText(outcome.failure);
       trace = traceText(outcome.value.trace);
-      return resultOf(outcome.value.values);
+      return give(outcome.value.values);
+    },
+    read(id) {
+      const value = forget(requireId(id));
+      const outcome = value.read();
+      return outcome.ok ? inSharedMemory(value.dtype, outcome.value) : failureText(outcome.failure);
     },
     takeTrace() {
       const taken = trace;

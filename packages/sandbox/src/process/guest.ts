@@ -12,7 +12,7 @@ export interface GuestOptions {
   readonly bundlePath: string;
   readonly codeCachePath: string;
   readonly memoryMegabytes: number;
-  readonly scratch: Float64Array;
+  readonly scratch: SharedArrayBuffer;
   readonly host: Host;
 }
 

@@ -9,7 +9,8 @@ import {
   type ProgramError,
   type SandboxMessage,
 } from '@residual/contracts';
-import { HOST_CALLS, SCRATCH_SCALARS, type Host } from '../host.ts';
+import { EXCHANGE_BYTES } from '../exchange.ts';
+import { HOST_CALLS, type Host } from '../host.ts';
 import { WireError } from '../wire.ts';
 import { BoundaryError, createBridge, LimitError, type GraphSubmission } from './bridge.ts';
 import { openChannel } from './channel.ts';
@@ -111,7 +112,7 @@ function guarded(host: Host): Host {
 }
 
 try {
-  const scratch = new Float64Array(new SharedArrayBuffer(16 * SCRATCH_SCALARS));
+  const scratch = new SharedArrayBuffer(EXCHANGE_BYTES);
   const guest = createGuest({
     bundlePath: options.bundle,
     codeCachePath: options['code-cache'],

@@ -1,6 +1,14 @@
 // Watches the runs of a program on their way to the runtime, for what the grader wants to know in the end: the
 // variables of the session that last ran `train`, and how `w` came to its value.
-import type { NodeDef, RunSignature, SessionTarget, TensorValue, TraceOptions } from '@residual/graph';
+import type {
+  Feed,
+  NodeDef,
+  Outcome,
+  RunSignature,
+  SessionTarget,
+  TensorValue,
+  TraceOptions,
+} from '@residual/graph';
 import { LocalTarget } from '@residual/runtime';
 
 export interface Recording {
@@ -32,8 +40,11 @@ class Trajectory {
   values: TensorValue[] = [];
   #stride = 1;
 
-  sample(step: number, value: TensorValue | null): void {
-    if (value === null || step % this.#stride !== 0) return;
+  /** @param read tells the value; not asked for steps between the samples */
+  sample(step: number, read: () => TensorValue | null): void {
+    if (step % this.#stride !== 0) return;
+    const value = read();
+    if (value === null) return;
     const most = Math.min(MOST_SAMPLES, Math.floor(MOST_SAMPLE_BYTES / Math.max(1, value.data.byteLength)));
     while (this.steps.length > 0 && this.steps.length >= most) {
       this.#stride *= 2;
@@ -50,6 +61,8 @@ class Trajectory {
 
 interface SessionRecord {
   readonly variables: string[];
+  /** The plans that run `train`. */
+  readonly training: Set<number>;
   readonly trajectory: Trajectory;
   trainRuns: number;
   runs: number;
@@ -63,22 +76,25 @@ export class Recorder implements SessionTarget {
   /** Whose variables count: the session that last ran `train`, or the last one opened while none has. */
   #chosen: { session: number; record: SessionRecord } | null = null;
   #variablesAtClose: readonly NamedValue[] | null = null;
-  /** Whether the run that has just ended ran `train`. */
-  #trained = false;
 
   /** @param seed decides random ops that have no seed of their own */
   constructor(seed: number) {
-    this.#target = new LocalTarget({
-      seed,
-      onRun: (_session, runs) => {
-        this.#trained = runs.has(TRAIN);
-      },
-    });
+    this.#target = new LocalTarget({ seed });
+  }
+
+  get asynchronous(): boolean {
+    return this.#target.asynchronous;
   }
 
   openSession(): number {
     const session = this.#target.openSession();
-    const record = { variables: [], trajectory: new Trajectory(), trainRuns: 0, runs: 0 };
+    const record = {
+      variables: [],
+      training: new Set<number>(),
+      trajectory: new Trajectory(),
+      trainRuns: 0,
+      runs: 0,
+    };
     this.#sessions.set(session, record);
     if (this.#chosen === null || this.#chosen.record.trainRuns === 0) this.#choose(session, record);
     return session;
@@ -93,36 +109,42 @@ export class Recorder implements SessionTarget {
   }
 
   prepare(session: number, signature: RunSignature): ReturnType<SessionTarget['prepare']> {
-    return this.#target.prepare(session, signature);
+    const plan = this.#target.prepare(session, signature);
+    if (plan.ok && this.#target.nodesRunBy(session, plan.value).has(TRAIN))
+      this.#sessions.get(session)?.training.add(plan.value);
+    return plan;
   }
 
-  run(session: number, plan: number, feeds: readonly TensorValue[]): ReturnType<SessionTarget['run']> {
-    return this.#watch(session, () => this.#target.run(session, plan, feeds));
+  run(session: number, plan: number, feeds: readonly Feed[]): ReturnType<SessionTarget['run']> {
+    return this.#watch(session, plan, () => this.#target.run(session, plan, feeds));
   }
 
   runTraced(
     session: number,
     plan: number,
-    feeds: readonly TensorValue[],
+    feeds: readonly Feed[],
     options: TraceOptions,
   ): ReturnType<LocalTarget['runTraced']> {
-    return this.#watch(session, () => this.#target.runTraced(session, plan, feeds, options));
+    return this.#watch(session, plan, () => this.#target.runTraced(session, plan, feeds, options));
   }
 
-  #watch<T>(session: number, run: () => T): T {
+  #watch<T>(session: number, plan: number, run: () => Outcome<T>): Outcome<T> {
     this.#sessionRuns++;
     const record = this.#sessions.get(session);
     if (record === undefined) return run();
     record.runs++;
-    const before = record.trainRuns === 0 ? this.#target.readVariable(session, TRAINED) : null;
-    this.#trained = false;
+    return record.training.has(plan) ? this.#train(session, record, run) : run();
+  }
+
+  #train<T>(session: number, record: SessionRecord, run: () => Outcome<T>): Outcome<T> {
+    const read = () => this.#target.readVariable(session, TRAINED);
+    const before = record.trainRuns === 0 ? read() : null;
     const outcome = run();
-    if (this.#trained) {
-      record.trajectory.sample(0, before);
-      record.trainRuns++;
-      record.trajectory.sample(record.trainRuns, this.#target.readVariable(session, TRAINED));
-      if (this.#chosen?.session !== session) this.#choose(session, record);
-    }
+    if (!outcome.ok) return outcome;
+    if (record.trainRuns === 0) record.trajectory.sample(0, () => before);
+    record.trainRuns++;
+    record.trajectory.sample(record.trainRuns, read);
+    if (this.#chosen?.session !== session) this.#choose(session, record);
     return outcome;
   }
 
