@@ -20,8 +20,8 @@ const say = (value: object): void => {
 };
 
 const { inputs, labels } = makeData();
-const X = new NDArray({ dtype: 'float64', shape: [ROWS, COLUMNS], data: inputs });
-const Y = new NDArray({ dtype: 'float64', shape: [ROWS, 1], data: labels });
+const X = NDArray.owning({ dtype: 'float64', shape: [ROWS, COLUMNS], data: inputs });
+const Y = NDArray.owning({ dtype: 'float64', shape: [ROWS, 1], data: labels });
 
 function prepare(tf: TensorFlow, workload: Workload): Program {
   switch (workload.kind) {
