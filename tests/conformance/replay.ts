@@ -77,7 +77,7 @@ function resolve(value: Json, made: readonly Made[]): unknown {
 }
 
 /** `.add` is a method of its first argument, `nn.relu` a function of tf.nn. */
-function call(tf: TensorFlow, [name, ...args]: readonly Json[], made: readonly Made[]): Made {
+export function call(tf: TensorFlow, [name, ...args]: readonly Json[], made: readonly Made[]): Made {
   const values = args.map((arg) => resolve(arg, made));
   const path = String(name).split('.');
   const owner = (path[0] === '' ? values.shift() : path.length > 1 ? Reflect.get(tf, path[0]) : tf) as object;
@@ -86,7 +86,7 @@ function call(tf: TensorFlow, [name, ...args]: readonly Json[], made: readonly M
   return /^[A-Z]/.test(path.at(-1)!) ? Reflect.construct(f, values) : Reflect.apply(f, owner, values);
 }
 
-function makeInput(tf: TensorFlow, input: OracleInput, i: number): Tensor | Variable {
+export function makeInput(tf: TensorFlow, input: OracleInput, i: number): Tensor | Variable {
   const [kind, dtype, shape, , ...rest] = input;
   const name = 'abcdefgh'[i];
   if (kind === 'c') return tf.constant(valueOf(input), { name });
