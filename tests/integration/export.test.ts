@@ -70,6 +70,14 @@ describe('the export of a course', () => {
     ]);
   });
 
+  test('tells the grade that the policy makes of it, and how', async () => {
+    const row = await grades('alan@example.edu');
+    const columns = ['grade', 'grade status', 'grade explanation', 'days late', 'attempts used'];
+    expect(columns.map((column) => row[`linear-regression ${column}`])).toEqual(
+      ['0', 'graded', '0 of 20 (1 day late, nothing taken off)', '1', '2'], // prettier-ignore
+    );
+  });
+
   test('keeps a fourth decimal, which no binary fraction would', async () => {
     const attempt = await attemptOf(course.submissions.adaCorrect);
     await database.store.db.attempt.update({ where: { id: attempt.id }, data: { points: '19.9999' } });

@@ -203,6 +203,7 @@ describe('what is graded', () => {
       '  wrong, 0/10 points. The program says wrong.',
       '',
       `linear-regression: 10/20 points, http://residual.test/submissions/${submission.id}`,
+      'linear-regression: grade 10 of 20',
       '',
       'linear-regression/closed-form: correct 10/10',
       'linear-regression/gradient-descent: wrong 0/10',

@@ -35,8 +35,9 @@ Each folder is an assignment; its README says what to do. Change the programs, t
     git commit -am "What I did"
     git push
 
-and the push answers with the verdict. Push as often as you like: the latest submission of an assignment
-counts, also when it scores less than an earlier one. One received after the deadline is marked late.
+and the push answers with the verdict, and with your grade and how it came about. Unless an assignment says
+otherwise, push as often as you like: the latest submission counts, also when it scores less than an earlier
+one. One received after the deadline is marked late.
 
 If a push is rejected because an assignment was added meanwhile, take it in and push again:
 

@@ -15,6 +15,23 @@ const graded = {
   onTime: { points: '6' },
 } as const;
 
+const grade = {
+  status: 'graded',
+  points: '6.6',
+  explanation: '7.3333 of 10 − 10 % late = 6.6 (1 day late)',
+  daysLate: 1,
+  lateDaysSpent: 0,
+  attemptsUsed: 2,
+};
+const none = {
+  ...grade,
+  status: 'missing',
+  points: null,
+  explanation: 'nothing',
+  daysLate: 0,
+  attemptsUsed: 0,
+};
+
 const task = { points: '5.5' } as AssignmentSpec['tasks'][number];
 const specs = new Map([['v1', { tasks: [task, task] } as Partial<AssignmentSpec> as AssignmentSpec]]);
 
@@ -24,13 +41,16 @@ function read(rows: GradesTable['rows']): Record<string, string>[] {
   });
 }
 const student = (standing: GradesTable['rows'][number]['standings'][number], name = 'Ada') =>
-  read([{ name, email: 'ada@example.org', standings: [standing] }])[0];
+  read([{ name, email: 'ada@example.org', standings: [standing], grades: [standing ? grade : none] }])[0];
 
 describe('the CSV of grades', () => {
   test('keeps points as the decimals they are', () => {
     expect(student(graded)).toEqual({
       name: 'Ada',
       email: 'ada@example.org',
+      'lr grade': '6.6',
+      'lr grade status': 'graded',
+      'lr grade explanation': '7.3333 of 10 − 10 % late = 6.6 (1 day late)',
       'lr points': '7.3333',
       'lr max': '10',
       'lr best points': '8.5',
@@ -39,6 +59,9 @@ describe('the CSV of grades', () => {
       'lr late': 'no',
       'lr submitted at': '2026-03-01T23:59:59.500Z',
       'lr submissions': '2',
+      'lr days late': '1',
+      'lr late days spent': '0',
+      'lr attempts used': '2',
     });
   });
 
@@ -47,7 +70,11 @@ describe('the CSV of grades', () => {
     expect(zero['lr points']).toBe('0');
     const missing = student(null);
     expect(missing['lr points']).toBe('');
-    expect(missing['lr verdict']).toBe('not submitted');
+    expect(missing).toMatchObject({
+      'lr verdict': 'not submitted',
+      'lr grade': '',
+      'lr grade status': 'missing',
+    });
   });
 
   test('says out of how many points, with a score or without', () => {

@@ -96,7 +96,7 @@ export async function findGradebook(
     email: user.email,
     standings: assignments.map((assignment) => {
       const record = byCell.get(cellKey(id, assignment.id));
-      return record ? toStanding(record, assignment.deadline) : null;
+      return record ? toStanding(record, grades.get(id)!.get(assignment.id)!.lateAfter) : null;
     }),
     grades: assignments.map((assignment) => grades.get(id)!.get(assignment.id)!),
   }));

@@ -130,12 +130,13 @@ export function isLate(receivedAt: Date, deadline: Date | null): boolean {
   return deadline !== null && receivedAt.getTime() > deadline.getTime();
 }
 
-export function toStanding(record: StandingRecord, deadline: Date | null): Standing {
+/** @param lateAfter of the student: with extension and grace */
+export function toStanding(record: StandingRecord, lateAfter: Date | null): Standing {
   const tasks = record.tasks ?? [];
   return {
     submissionId: record.submissionId,
     receivedAt: record.receivedAt,
-    late: isLate(record.receivedAt, deadline),
+    late: isLate(record.receivedAt, lateAfter),
     submissions: record.submissions,
     // A submission and its first attempt are written together; without one it waits to be queued.
     state: record.state ?? 'queued',

@@ -1,6 +1,8 @@
 // One submission with everything its page shows, and the lists that lead to it.
 import { taskReportSchema, type TaskReport } from '@residual/contracts';
 import type { AttemptReason, AttemptState } from './generated/enums.ts';
+import type { Grade } from '@residual/grading/policy';
+import { readGrades } from './grades.ts';
 import { isLate } from './standings.ts';
 import type { Store } from './store.ts';
 
@@ -26,7 +28,7 @@ export interface SubmissionSummary {
   readonly assignment: { readonly slug: string; readonly title: string };
   readonly receivedAt: Date;
   readonly late: boolean;
-  /** It is the student's latest to its assignment. */
+  /** Its points are the grade; where there is none yet, it is the student's latest. */
   readonly counts: boolean;
   readonly commit: string;
   /** Of the newest attempt. */
@@ -53,6 +55,8 @@ export interface SubmissionDetails {
   readonly student: { readonly enrollmentId: string; readonly name: string; readonly email: string };
   readonly receivedAt: Date;
   readonly late: boolean;
+  /** The student's in the assignment, whatever submission it comes from. */
+  readonly grade: Grade;
   readonly commit: string;
   readonly treeHash: string;
   readonly files: readonly { readonly path: string; readonly text: string }[];
@@ -84,13 +88,20 @@ export async function findSubmission(store: Store, id: string): Promise<Submissi
   });
   if (!row) return null;
   const { assignment } = row;
+  const grades = await readGrades(store, {
+    courseId: assignment.courseId,
+    enrollmentIds: [row.enrollmentId],
+    now: new Date(),
+  });
+  const grade = grades.get(row.enrollmentId)!.get(assignment.id)!;
   return {
     id: row.id,
     course: assignment.course,
     assignment,
     student: { enrollmentId: row.enrollment.id, ...row.enrollment.user },
     receivedAt: row.receivedAt,
-    late: isLate(row.receivedAt, assignment.deadline),
+    late: isLate(row.receivedAt, grade.lateAfter),
+    grade,
     commit: row.push.newCommit,
     treeHash: row.treeHash,
     files: row.files.map((file) => ({ path: file.path, text: new TextDecoder().decode(file.content) })),
@@ -125,7 +136,7 @@ export async function listSubmissions(
     take: limit,
     include: {
       push: { select: { newCommit: true } },
-      assignment: { select: { slug: true, title: true, deadline: true } },
+      assignment: { select: { slug: true, title: true } },
       attempts: {
         where: SHOWN,
         orderBy: { number: 'desc' },
@@ -133,17 +144,20 @@ export async function listSubmissions(
       },
     },
   });
+  const grades = await gradesOf(store, where.enrollmentId);
   const counted = new Set<string>();
   const submissions = rows.map((row) => {
+    const grade = grades.get(row.assignmentId);
+    const counting = grade?.submissionId ?? null;
     // Newest first: the first one of an assignment is the latest.
-    const counts = !counted.has(row.assignmentId);
+    const counts = counting === null ? !counted.has(row.assignmentId) : counting === row.id;
     counted.add(row.assignmentId);
     const graded = row.attempts.find((attempt) => attempt.state === 'graded');
     return {
       id: row.id,
       assignment: { slug: row.assignment.slug, title: row.assignment.title },
       receivedAt: row.receivedAt,
-      late: isLate(row.receivedAt, row.assignment.deadline),
+      late: isLate(row.receivedAt, grade?.lateAfter ?? null),
       counts,
       commit: row.push.newCommit,
       state: row.attempts[0]?.state ?? 'queued',
@@ -152,6 +166,18 @@ export async function listSubmissions(
     };
   });
   return { submissions, total };
+}
+
+/** By assignment. */
+async function gradesOf(store: Store, enrollmentId: string): Promise<ReadonlyMap<string, Grade>> {
+  const enrollment = await store.db.enrollment.findUnique({ where: { id: enrollmentId } });
+  if (!enrollment) return new Map();
+  const grades = await readGrades(store, {
+    courseId: enrollment.courseId,
+    enrollmentIds: [enrollmentId],
+    now: new Date(),
+  });
+  return grades.get(enrollmentId)!;
 }
 
 /** Where an attempt belongs: who may hear of its progress. */

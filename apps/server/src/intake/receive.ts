@@ -5,8 +5,12 @@ import { GitError, isAncestor, readTree, resolveRef, type TreeListing } from '@r
 import {
   findPush,
   findStandingSubmissions,
+  isLate,
   listAttemptProgress,
+  readGrades,
   recordPush,
+  type Grade,
+  type ReceivedPush,
   type RepositoryAccess,
 } from '@residual/store';
 import type { Logger } from 'pino';
@@ -108,7 +112,7 @@ export async function postReceive(
   const before = await standingPoints(intake, access);
   const confirmation = await confirmReceived(intake, row, { access, tree: push.tree });
   const parts = await answeredAssignments(intake, confirmation.assignments, {
-    pushId: row.id,
+    row,
     access,
     before,
   });
@@ -124,6 +128,7 @@ export async function postReceive(
     signal: options.signal,
   });
   say(answer.unfinished());
+  say(gradeLines(await gradesNow(intake, access, confirmation.assignments), parts, answer.open));
   say(answer.lastLines());
   log.info({ row: row.id, open: answer.open.length }, 'push answered');
 }
@@ -152,19 +157,58 @@ async function answeredAssignments(
   intake: Intake,
   assignments: readonly CatalogAssignment[],
   push: {
-    readonly pushId: string;
+    readonly row: ReceivedPush;
     readonly access: RepositoryAccess;
     readonly before: ReadonlyMap<string, string>;
   },
 ): Promise<AnsweredAssignment[]> {
-  const standing = await findStandingSubmissions(intake.store, push.access.enrollmentId);
+  const [standing, grades] = await Promise.all([
+    findStandingSubmissions(intake.store, push.access.enrollmentId),
+    gradesNow(intake, push.access, assignments),
+  ]);
   return assignments.flatMap(({ id, slug, tasks }) => {
     const submission = standing.get(id);
     if (!submission) return [];
-    const { attemptId, submissionId, late } = submission;
+    const { attemptId, submissionId } = submission;
+    const { lateAfter, counts } = grades.get(slug)!;
     const url = `${intake.configuration.publicUrl}/submissions/${submissionId}`;
-    const unchanged = submission.pushId !== push.pushId;
-    return [{ slug, attemptId, url, tasks, late, unchanged, before: push.before.get(id) ?? null }];
+    const unchanged = submission.pushId !== push.row.id;
+    // An unchanged one is not told of as late again.
+    const late = !unchanged && isLate(push.row.receivedAt, lateAfter);
+    // Fewer points than before matter where the latest counts.
+    const before = counts === 'latest' ? (push.before.get(id) ?? null) : null;
+    return [{ slug, attemptId, url, tasks, late, unchanged, before }];
+  });
+}
+
+/** By slug: the student's grades by the policy that holds now. */
+async function gradesNow(
+  { store }: Intake,
+  { enrollmentId, course }: RepositoryAccess,
+  assignments: readonly CatalogAssignment[],
+): Promise<ReadonlyMap<string, Grade>> {
+  const query = { courseId: course.id, enrollmentIds: [enrollmentId], now: new Date() };
+  const grades = (await readGrades(store, query)).get(enrollmentId);
+  return new Map(
+    assignments.flatMap(({ id, slug }) => {
+      const grade = grades?.get(id);
+      return grade ? [[slug, grade] as const] : [];
+    }),
+  );
+}
+
+/** What the push is worth, and why, for the assignments that it changed and that are graded by now. */
+function gradeLines(
+  grades: ReadonlyMap<string, Grade>,
+  parts: readonly AnsweredAssignment[],
+  open: readonly string[],
+): string[] {
+  return parts.flatMap(({ slug, attemptId, unchanged }) => {
+    const grade = grades.get(slug);
+    if (!grade || unchanged || open.includes(attemptId)) return [];
+    const { explanation, attemptsUsed, attemptLimit } = grade;
+    const attempts = attemptLimit === null ? '' : `; ${attemptsUsed} of ${attemptLimit} attempts used`;
+    return wrap(`${slug}: grade ${explanation}${attempts}`);
   });
 }
 

@@ -266,6 +266,22 @@ describe('late days', () => {
     ]);
   });
 
+  test('stay with the others where an extension would take them for a better submission', () => {
+    // Five days late; with three days' extension and both late days it would be worth more than what was in time.
+    const submissions = [submission('a', -1, '9.5'), submission('b', 97, '10')];
+    const first = assignment({ ...rules, counts: 'best' }, { slug: 'first', submissions });
+    const second = due('second', 7, [submission('c', 7 * 24 + 30, '10')]);
+    const points = (extended: PolicyAssignment): (string | null)[] =>
+      computeGrades({
+        assignments: [extended, second],
+        lateDays: 2,
+        timeZone: 'UTC',
+        now: DEADLINE,
+      }).map((each) => each.points);
+    expect(points(first)).toEqual(['9.5', '10']);
+    expect(points({ ...first, extensions: [extension(72)] })).toEqual(['9.5', '10']);
+  });
+
   test('are not spent where they do not help', () => {
     const one = assignment(rules, { submissions: [submission('a', 30, '0')] });
     expect(grade(one, { lateDays: 2 }).lateDaysSpent).toBe(0);

@@ -4,7 +4,8 @@ import { Decimal } from 'decimal.js';
 import { explain } from './explain.ts';
 import { attemptsUsed, deadlinesOf, judge, withinLimit, type PolicyAssignment } from './judge.ts';
 import { allotLateDays, type LateDayOptions } from './late-days.ts';
-import { cutOffOf, isCutOff } from './lateness.ts';
+import { cutOffOf, isCutOff, lateAfter } from './lateness.ts';
+import type { Rules } from './rules.ts';
 
 /**
  * `open`: nothing handed in, and there is time; `missing`: nothing that counts was handed in in time; `pending`: being
@@ -35,7 +36,10 @@ export interface Grade {
   /** The latest that holds for this student. */
   readonly deadline: Date | null;
   readonly isExtended: boolean;
+  /** What is received later is late: the deadline and the minutes of grace. */
+  readonly lateAfter: Date | null;
   readonly cutOff: Date | null;
+  readonly counts: Rules['counts'];
 }
 
 export interface GradesOptions extends LateDayOptions {
@@ -92,7 +96,9 @@ function gradeOf(
     attemptLimit: rules.limit,
     deadline,
     isExtended: deadline !== null && deadline.getTime() !== assignment.deadline?.getTime(),
+    lateAfter: deadline && lateAfter(deadline, rules),
     cutOff,
+    counts: rules.counts,
   };
   const explanation = explain({
     ...facts,

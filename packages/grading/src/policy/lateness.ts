@@ -10,6 +10,10 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 const judgedAt = (receivedAt: Date, { graceMinutes }: Rules): Date =>
   new Date(receivedAt.getTime() - graceMinutes * MINUTE_MS);
 
+/** The last moment of receipt that is in time. */
+export const lateAfter = (deadline: Date, { graceMinutes }: Rules): Date =>
+  new Date(deadline.getTime() + graceMinutes * MINUTE_MS);
+
 /**
  * 0 for what arrives by the deadline. Later, `24h` counts begun periods of 24 hours, and `calendar` the midnights
  * in the course's time zone since the deadline, but one at least.

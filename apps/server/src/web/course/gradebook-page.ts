@@ -5,6 +5,7 @@ import type {
   Gradebook,
   GradebookAssignment,
   GradebookRow,
+  Grade,
   Standing,
   Viewer,
 } from '@residual/store';
@@ -127,7 +128,7 @@ function table({ course, assignments, rows }: Gradebook, summary: CourseSummary)
                     <a href="/courses/${course.slug}/students/${row.enrollmentId}">${row.name}</a
                     ><small>${row.email}</small>
                   </th>
-                  ${row.standings.map((standing, column) => cell(row, assignments[column], standing))}
+                  ${row.standings.map((standing, column) => cell(row, assignments[column], standing, row.grades[column]))}
                 </tr>`,
             )}
           </tbody>
@@ -178,9 +179,15 @@ function distribution(counts: ReadonlyMap<Verdict, number>, students: number): H
   </svg>`;
 }
 
-function cell(row: GradebookRow, assignment: GradebookAssignment, standing: Standing | null): Html {
+function cell(
+  row: GradebookRow,
+  assignment: GradebookAssignment,
+  standing: Standing | null,
+  grade: Grade,
+): Html {
   const id = `cell-${row.enrollmentId}-${assignment.slug}`;
-  if (!standing) return html`<td id=${id} class="cell empty">not submitted</td>`;
+  if (!standing)
+    return html`<td id=${id} class="cell empty" title=${grade.explanation}>${withoutSubmission(grade)}</td>`;
   const { score, verdict, best, tasks, submissions } = standing;
   const former = isOpen(standing) ? standing.lastScore : null;
   const shown = former ?? score;
@@ -195,10 +202,19 @@ function cell(row: GradebookRow, assignment: GradebookAssignment, standing: Stan
         <span>${plural(submissions, 'submission')}</span>
         ${best && best.points !== shown?.points && html`<span>best ${best.points}</span>`}
         ${standing.late && lateTag()}
+        ${differs(grade, shown?.points ?? null) && html`<strong title=${grade.explanation}>grade ${grade.points ?? grade.status}</strong>`}
       </span>
     </a>
   </td>`;
 }
+
+/** A grade that the policy or staff made another than the points of the latest submission. */
+const differs = (grade: Grade, points: string | null): boolean =>
+  grade.isOverridden || (grade.points ?? points) !== points;
+
+/** An excuse or points can be given without one. */
+const withoutSubmission = ({ isOverridden, points, status }: Grade): string =>
+  isOverridden ? `grade ${points ?? status}` : 'not submitted';
 
 function badge(standing: Standing, verdict: Verdict | null): Html {
   if (standing.state === 'queued' || standing.state === 'running') return gradingBadge(standing.state);

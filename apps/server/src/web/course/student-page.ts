@@ -3,6 +3,7 @@ import type { AssignmentSpec, TaskSpec } from '@residual/contracts';
 import { totalPoints } from '@residual/export';
 import type {
   Gradebook,
+  Grade,
   GradebookAssignment,
   Score,
   Standing,
@@ -34,6 +35,7 @@ export function studentPage(page: StudentPage): string {
   const { course, assignments, rows } = gradebook;
   const [student] = rows;
   const standings = student?.standings ?? [];
+  const grades = student?.grades ?? [];
   const title = forStaff ? student.name : course.title;
   const body = html`
     <header class="page-head">
@@ -53,7 +55,7 @@ export function studentPage(page: StudentPage): string {
       </section>`
     }
     <div class="assignments">
-      ${assignments.map((assignment, column) => assignmentCard(page, assignment, standings[column] ?? null))}
+      ${assignments.map((assignment, column) => assignmentCard(page, assignment, standings[column] ?? null, grades[column]))}
     </div>
     ${!forStaff && howTo(page)} ${history(page)}
   `;
@@ -71,10 +73,11 @@ function assignmentCard(
   { gradebook, specs, now }: StudentPage,
   assignment: GradebookAssignment,
   standing: Standing | null,
+  grade: Grade,
 ): Html {
   const { timeZone } = gradebook.course;
   const spec = specs.get(assignment.versionHash);
-  const { deadline } = assignment;
+  const { deadline } = grade;
   return html`<section class="card assignment-card" id="assignment-${assignment.slug}">
     <header>
       <div>
@@ -83,16 +86,18 @@ function assignmentCard(
           ${
             deadline
               ? html`<span class=${deadline < now && !standing ? 'past' : ''}
-                  >due ${timeOf(deadline, timeZone)} <small>(${relativeTime(deadline, now)})</small></span
+                  >due ${timeOf(deadline, timeZone)}
+                  <small>(${grade.isExtended ? 'extended, ' : ''}${relativeTime(deadline, now)})</small></span
                 >`
               : html`<span>no deadline</span>`
           }
-          ${standing?.late && lateTag()}
+          ${standing?.late && lateTag()} ${attempts(grade)}
         </p>
       </div>
       ${overall(standing, spec)}
     </header>
     ${spec && html`<p class="muted">${spec.summary}</p>`} ${taskTable(spec?.tasks ?? [], standing)}
+    ${(standing || grade.isOverridden) && html`<p class="grade">Grade: ${grade.explanation}</p>`}
     ${
       standing
         ? whereToLook(standing)
@@ -102,6 +107,9 @@ function assignmentCard(
     }
   </section>`;
 }
+
+const attempts = ({ attemptLimit, attemptsUsed }: Grade): Html =>
+  attemptLimit !== null && html`<span>${attemptsUsed} of ${attemptLimit} attempts used</span>`;
 
 /** The submission that counts, and those that a student may wish had. */
 function whereToLook({ submissionId, score, best, late, onTime }: Standing): Html {
@@ -171,9 +179,9 @@ function howTo({ cloneUrl, gradebook }: StudentPage): Html {
               not the date of the commit.
             </p>
             <p>
-              <strong>Your latest submission counts</strong>, also when an earlier one had more points. What
-              arrives after the deadline is graded and marked late. Your best points are kept beside it, and
-              your points on time as well: what late work is worth, your instructor decides.
+              ${WHAT_COUNTS[gradebook.rows[0]?.grades[0]?.counts ?? 'latest']} What arrives after the deadline
+              is graded and marked late; the line below an assignment says what your grade is and how it came
+              about.
             </p>
             <p class="hint">
               Git asks for a user name (anything will do) and a password: paste your push token. It is part of
@@ -184,6 +192,12 @@ function howTo({ cloneUrl, gradebook }: StudentPage): Html {
     }
   </section>`;
 }
+
+const WHAT_COUNTS: Record<Grade['counts'], Html> = {
+  latest: html`<strong>Your latest submission counts</strong>, also when an earlier one had more points.`,
+  best: html`<strong>Your best submission counts</strong>, lateness taken into account.`,
+  chosen: html`<strong>The submission that you choose counts</strong>; the latest, until you choose.`,
+};
 
 const history = ({ submissions, gradebook, forStaff }: StudentPage): Html =>
   submissions.total > 0 &&

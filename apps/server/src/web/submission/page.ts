@@ -60,7 +60,10 @@ export function submissionPage(page: SubmissionPage): string {
 
 function head({ submission, siblings, attempt, forStaff }: SubmissionPage): Html {
   const { assignment, course, student } = submission;
-  const [latest] = siblings.submissions;
+  const counting = submission.grade.submissionId ?? siblings.submissions[0]?.id;
+  const isLater = siblings.submissions.some(
+    ({ id, receivedAt }) => id === counting && receivedAt > submission.receivedAt,
+  );
   const former = submission.attempts.find(isScored);
   return html`<header class="submission-head">
     <div>
@@ -72,10 +75,15 @@ function head({ submission, siblings, attempt, forStaff }: SubmissionPage): Html
           ${submission.late && lateTag()}</span
         >
         ${
-          latest?.id === submission.id
+          counting === submission.id
             ? countsTag()
-            : latest && html`<span><a href="/submissions/${latest.id}">A later submission</a> counts</span>`
+            : counting &&
+              html`<span
+                ><a href="/submissions/${counting}">${isLater ? 'A later' : 'An earlier'} submission</a>
+                counts</span
+              >`
         }
+        <span>grade: ${submission.grade.explanation}</span>
         <span>commit <code title=${submission.commit}>${submission.commit.slice(0, 8)}</code></span>
         ${attempt && submission.attempts.length > 1 && html`<span>attempt ${attempt.number} of ${submission.attempts.length}</span>`}
       </p>
