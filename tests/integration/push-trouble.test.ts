@@ -4,12 +4,15 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { commitFiles } from '@residual/git';
 import { type GradingWorker, openGradingEvents, openGradingQueue } from '@residual/queue';
 import { recordPush } from '@residual/store';
 import pino from 'pino';
 import { readConfiguration } from '../../apps/server/src/configuration.ts';
+import { Dispatcher } from '../../apps/server/src/intake/dispatcher.ts';
 import { createIntake, type Intake } from '../../apps/server/src/intake/intake.ts';
-import { reconcile } from '../../apps/server/src/intake/reconciler.ts';
+import { Reconciler } from '../../apps/server/src/intake/reconciler.ts';
+import { ServerMetrics } from '../../apps/server/src/metrics.ts';
 import { useDatabase } from '../support/database.ts';
 import {
   Clone,
@@ -98,7 +101,9 @@ describe('while a push is answered', () => {
     const commit = await clone.commit({ 'linear-regression/closed-form.ts': '// wrong\n' });
     const result = await clone.push();
     expect(result.exitCode).toBe(0);
-    expect(result.lines).toContain('linear-regression: queued, next in line for a worker');
+    expect(result.lines).toContain(
+      'linear-regression: queued, next in line for a worker (no worker is grading just now)',
+    );
     expect(result.lines).toContain('linear-regression: still being graded; the verdict will be at');
     expect(lastLines(result)).toEqual([]);
     await grade();
@@ -130,6 +135,7 @@ describe('the reconciler', () => {
       queue: await openGradingQueue(connection),
       events: await openGradingEvents(connection),
       log: pino({ level: 'silent' }),
+      metrics: new ServerMetrics(database.store),
       stopping: new AbortController().signal,
     });
   });
@@ -137,7 +143,8 @@ describe('the reconciler', () => {
     await intake.events.close();
     await intake.queue.close();
   });
-  const round = (): Promise<void> => reconcile(intake, { receivedBefore: new Date(Date.now() + 1000) });
+  const round = (): Promise<void> =>
+    new Reconciler(intake).round({ receivedBefore: new Date(Date.now() + 1000) });
 
   test('confirms and queues a push whose second hook died, once', async () => {
     const clone = await Clone.make(course, course.carl);
@@ -147,6 +154,40 @@ describe('the reconciler', () => {
     // As git leaves it when the server dies after the ref has moved: no hook runs for a push by path.
     expect((await git(clone.path, 'push', course.carl.repository, 'main')).exitCode).toBe(0);
     await Promise.all([round(), round()]);
+    await round();
+    await grade();
+    await gradedOnce(commit);
+  });
+
+  test('records and grades a ref that has no row, once, and leaves what the course handed out', async () => {
+    const clone = await Clone.make(course, course.carl);
+    const commit = await clone.commit({ 'linear-regression/closed-form.ts': '// time limit\n' });
+    expect((await git(clone.path, 'push', course.carl.repository, 'main')).exitCode).toBe(0);
+    await round();
+    await round();
+    await grade();
+    await gradedOnce(commit);
+    const author = { name: 'Course', email: 'course@residual.invalid' };
+    const files = new Map([['linear-regression/closed-form.ts', Buffer.from('// handed out')]]);
+    await commitFiles(course.carl.repository, { branch: 'main', message: 'Hand out', author, files });
+    const before = await database.store.db.push.count();
+    await round();
+    expect(await database.store.db.push.count()).toBe(before);
+  });
+
+  test('puts an attempt that the queue has lost back in line', async () => {
+    const clone = await Clone.make(course, course.carl);
+    const old = await clone.git('rev-parse', 'HEAD');
+    const commit = await clone.commit({ 'linear-regression/closed-form.ts': '// memory limit\n' });
+    await received(commit, old);
+    expect((await git(clone.path, 'push', course.carl.repository, 'main')).exitCode).toBe(0);
+    const handedOver = new Date(Date.now() - 60_000);
+    // Confirmed, and marked as handed over, but no job was ever added.
+    const queue = { ...intake.queue, add: async () => undefined };
+    const forgetful = { ...intake, queue, dispatcher: new Dispatcher({ ...intake, queue }) };
+    await new Reconciler(forgetful).round({ receivedBefore: new Date(Date.now() + 1000) });
+    const where = { attempt: { submission: { push: { newCommit: commit } } } };
+    await database.store.db.outboxEntry.updateMany({ where, data: { dispatchedAt: handedOver } });
     await round();
     await grade();
     await gradedOnce(commit);

@@ -65,7 +65,7 @@ for (const { engine, present, connect } of engines) {
     test('hands a job to a worker', async () => {
       const queue = await openQueue();
       const job = newAttempt();
-      await queue.add(job, { priority: 1 });
+      await queue.add(job);
       const seen = Promise.withResolvers<unknown>();
       await openWorker(async (taken, { attemptsMade, lastTry }) =>
         seen.resolve({ taken, attemptsMade, lastTry }),
@@ -75,15 +75,15 @@ for (const { engine, present, connect } of engines) {
 
     test('refuses a job that is not one', async () => {
       const queue = await openQueue();
-      await expect(queue.add({ attemptId: 'seven' }, { priority: 1 })).rejects.toThrow('UUID');
+      await expect(queue.add({ attemptId: 'seven' })).rejects.toThrow('UUID');
     });
 
     test('runs an attempt once that was added twice', async () => {
       const queue = await openQueue();
       const [job, last] = [newAttempt(), newAttempt()];
-      await queue.add(job, { priority: 1 });
-      await queue.add(job, { priority: 1 });
-      await queue.add(last, { priority: 2 });
+      await queue.add(job);
+      await queue.add(job);
+      await queue.add(last);
       const runs: string[] = [];
       const done = Promise.withResolvers<void>();
       await openWorker(async ({ attemptId }) => {
@@ -94,17 +94,21 @@ for (const { engine, present, connect } of engines) {
       expect(runs).toEqual([job.attemptId, last.attemptId]);
     });
 
-    test('serves by priority, so that one student cannot keep the others waiting', async () => {
+    test('serves in the order of arrival, and knows what it has', async () => {
       const queue = await openQueue();
       const jobs = [newAttempt(), newAttempt(), newAttempt()];
-      for (const [i, priority] of [1, 3, 2].entries()) await queue.add(jobs[i], { priority });
+      for (const job of jobs) await queue.add(job);
+      expect(await queue.has(jobs[2])).toBe(true);
+      expect(await queue.has(newAttempt())).toBe(false);
       const runs: string[] = [];
       const done = Promise.withResolvers<void>();
-      await openWorker(async ({ attemptId }) => {
+      const worker = await openWorker(async ({ attemptId }) => {
         if (runs.push(attemptId) === jobs.length) done.resolve();
       });
       await done.promise;
-      expect(runs).toEqual([0, 2, 1].map((i) => jobs[i].attemptId));
+      expect(runs).toEqual(jobs.map(({ attemptId }) => attemptId));
+      await worker.close();
+      expect(await queue.has(jobs[2])).toBe(false);
     });
 
     test('brings progress to every listener in the order it was reported', async () => {
@@ -121,7 +125,7 @@ for (const { engine, present, connect } of engines) {
       ];
       const heard = [await listen(), await listen()];
       const queue = await openQueue();
-      await queue.add({ attemptId }, { priority: 1 });
+      await queue.add({ attemptId });
       await openWorker(async (_job, { report }) => {
         await Promise.all(reported.map((event) => report(event)));
       });
@@ -133,7 +137,7 @@ for (const { engine, present, connect } of engines) {
 
     test('tries a job again when it throws, and tells the last try', async () => {
       const queue = await openQueue();
-      await queue.add(newAttempt(), { priority: 1 });
+      await queue.add(newAttempt());
       const tries: unknown[] = [];
       const done = Promise.withResolvers<void>();
       await openWorker(async (_job, { attemptsMade, lastTry }) => {
@@ -152,7 +156,7 @@ for (const { engine, present, connect } of engines) {
     test('gives the job of a killed worker to another one, and gives it up when all of them died', async () => {
       const queue = await openQueue();
       const job = newAttempt();
-      await queue.add(job, { priority: 1 });
+      await queue.add(job);
       for (let i = 0; i < TRIES; i++)
         expect(await takeAndDie(connect())).toEqual({ ...job, attemptsMade: i });
       const handled: unknown[] = [];
@@ -166,7 +170,7 @@ for (const { engine, present, connect } of engines) {
 
     test('waits for the running job when a worker closes', async () => {
       const queue = await openQueue();
-      await queue.add(newAttempt(), { priority: 1 });
+      await queue.add(newAttempt());
       const running = Promise.withResolvers<void>();
       const finish = Promise.withResolvers<void>();
       let finished = false;
@@ -189,7 +193,7 @@ for (const { engine, present, connect } of engines) {
     test('passes a job on, uncounted, when its worker is closed by force', async () => {
       const queue = await openQueue();
       const job = newAttempt();
-      await queue.add(job, { priority: 1 });
+      await queue.add(job);
       const running = Promise.withResolvers<AbortSignal>();
       const stubborn = await openGradingWorker(
         connection(),

@@ -9,6 +9,7 @@ import express from 'express';
 import pino from 'pino';
 import { readConfiguration } from '../../apps/server/src/configuration.ts';
 import type { ServerContext } from '../../apps/server/src/context.ts';
+import { ServerMetrics } from '../../apps/server/src/metrics.ts';
 import { webRouter } from '../../apps/server/src/web/index.ts';
 
 /** Events within this process. */
@@ -49,7 +50,13 @@ export async function startWebsite(
   const context: ServerContext = {
     configuration: readConfiguration({ DATABASE_URL: databaseUrl, PUBLIC_URL: url }),
     store,
-    queue: { add: async () => undefined, close: async () => undefined },
+    queue: {
+      add: async () => undefined,
+      has: async () => true,
+      ping: async () => undefined,
+      close: async () => undefined,
+    },
+    metrics: new ServerMetrics(store),
     events,
     log: pino({ level: 'silent' }),
     stopping: stopping.signal,

@@ -16,6 +16,8 @@ const environmentSchema = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   RESIDUAL_HOME: z.string().min(1).default('.residual'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  /** Who has it may read /metrics from anywhere; without one, only this machine may. */
+  METRICS_TOKEN: z.string().min(16).optional(),
   /** How long a push waits for its verdict; then it ends with the link, and grading goes on. Above the default limits of an assignment's two tasks, 60 s each. */
   PUSH_ANSWER_SECONDS: seconds.default(150),
   PUSH_MAX_FILES: z.coerce.number().int().positive().default(2_000),
@@ -46,6 +48,7 @@ export interface Configuration {
   readonly gitRoot: string;
   readonly hooksFolder: string;
   readonly logLevel: string;
+  readonly metricsToken: string | undefined;
   readonly pushAnswerMilliseconds: number;
   readonly pushLimits: PushLimits;
 }
@@ -73,6 +76,7 @@ export function readConfiguration(environment: Record<string, string | undefined
     gitRoot: resolve(home, 'git'),
     hooksFolder: resolve(home, 'hooks'),
     logLevel: values.LOG_LEVEL,
+    metricsToken: values.METRICS_TOKEN,
     pushAnswerMilliseconds: values.PUSH_ANSWER_SECONDS * 1000,
     pushLimits: {
       files: values.PUSH_MAX_FILES,

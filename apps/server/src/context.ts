@@ -3,6 +3,7 @@ import type { GradingEvents, GradingQueue } from '@residual/queue';
 import type { Store } from '@residual/store';
 import type { Logger } from 'pino';
 import type { Configuration } from './configuration.ts';
+import type { ServerMetrics } from './metrics.ts';
 
 export interface ServerContext {
   readonly configuration: Configuration;
@@ -11,6 +12,7 @@ export interface ServerContext {
   /** Progress of all attempts, whichever worker runs them. An event may be missed: the database decides. */
   readonly events: GradingEvents;
   readonly log: Logger;
+  readonly metrics: ServerMetrics;
   /** Aborted when the server begins to stop: end long answers and streams. */
   readonly stopping: AbortSignal;
 }

@@ -3,7 +3,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { openGradingEvents, openGradingQueue } from '@residual/queue';
-import { openStore, pingStore } from '@residual/store';
+import { findAttemptTimes, openStore } from '@residual/store';
 import express from 'express';
 import type { Logger } from 'pino';
 import type { Configuration } from './configuration.ts';
@@ -11,7 +11,9 @@ import type { ServerContext } from './context.ts';
 import { writeHookFiles } from './git/hook-files.ts';
 import { GitTransport } from './git/transport.ts';
 import { createIntake } from './intake/intake.ts';
-import { startReconciler } from './intake/reconciler.ts';
+import { Reconciler } from './intake/reconciler.ts';
+import { ServerMetrics } from './metrics.ts';
+import { operatorRouter } from './operators.ts';
 import { webRouter } from './web/index.ts';
 
 export interface RunningServer {
@@ -30,9 +32,12 @@ export async function startServer(configuration: Configuration, log: Logger): Pr
     redisUrl: configuration.redisUrl,
     onError: (error: Error) => log.warn({ err: error }, 'the queue has trouble'),
   };
+  const store = openStore(configuration.databaseUrl);
+  const metrics = new ServerMetrics(store);
   const context: ServerContext = {
     configuration,
-    store: openStore(configuration.databaseUrl),
+    store,
+    metrics,
     queue: await openGradingQueue(connection),
     events: await openGradingEvents(connection),
     log,
@@ -48,10 +53,7 @@ export async function startServer(configuration: Configuration, log: Logger): Pr
   app.set('trust proxy', configuration.trustedProxies);
   // Before anything that would read a body: pushes stream.
   app.use('/git', transport.handle);
-  app.get('/healthz', async (_request, response) => {
-    await pingStore(context.store);
-    response.type('text/plain').send('ok\n');
-  });
+  app.use(operatorRouter(context));
   app.use(webRouter(context));
 
   const server = createServer(app);
@@ -60,7 +62,9 @@ export async function startServer(configuration: Configuration, log: Logger): Pr
   server.headersTimeout = 60_000;
   server.keepAliveTimeout = 65_000;
   await listen(server, configuration);
-  const stopReconciler = startReconciler(intake);
+  const reconciler = new Reconciler(intake);
+  reconciler.start();
+  const stopCounting = countEnds(context);
 
   return {
     port: (server.address() as AddressInfo).port,
@@ -71,12 +75,24 @@ export async function startServer(configuration: Configuration, log: Logger): Pr
       await transport.close({ graceMilliseconds: GRACE_MILLISECONDS });
       server.closeAllConnections();
       await closed;
-      await stopReconciler();
+      await reconciler.stop();
+      stopCounting();
       await context.events.close();
       await context.queue.close();
       await context.store.close();
     },
   };
+}
+
+/** Each attempt is counted as it ends. @returns how to stop */
+function countEnds({ store, events, metrics, log }: ServerContext): () => void {
+  return events.subscribe((event) => {
+    if (event.type !== 'finished') return;
+    findAttemptTimes(store, event.attemptId).then(
+      (times) => times && metrics.attemptEnded(times),
+      (error: unknown) => log.warn({ err: error, attemptId: event.attemptId }, 'an attempt is not counted'),
+    );
+  });
 }
 
 function listen(server: Server, { port, host }: Configuration): Promise<void> {

@@ -3,6 +3,9 @@ import type { AssignmentFolder } from '@residual/assignments';
 import { commitFiles, initBareRepository, readFolderHashes, resolveRef } from '@residual/git';
 import type { Course } from '@residual/store';
 
+/** Author of what a course commits to its students' repositories. */
+export const COURSE_EMAIL = 'course@residual.invalid';
+
 const MAIN = 'refs/heads/main';
 
 /** Makes the repository if need be, and commits the assignments whose folders it does not have yet. */
@@ -23,7 +26,7 @@ export async function handOut(
   await commitFiles(path, {
     branch: 'main',
     message: missing.length > 0 ? `Hand out ${missing.map(({ slug }) => slug).join(', ')}` : 'Begin',
-    author: { name: course.title, email: 'course@residual.invalid' },
+    author: { name: course.title, email: COURSE_EMAIL },
     files,
   });
 }

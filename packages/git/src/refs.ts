@@ -1,3 +1,5 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { GitError, type GitEnvironment, runGit } from './git.ts';
 
 interface InQuarantine {
@@ -43,3 +45,44 @@ export async function isAncestor(
 
 /** Exit status of a git that cannot find or read an object. */
 const MISSING = 128;
+
+/** The tip of a branch, read without a process where it lies in a file of its own; null if there is no such branch. */
+export async function readTip(repository: string, branch: string): Promise<string | null> {
+  try {
+    const text = await readFile(join(repository, 'refs/heads', branch), 'utf8');
+    if (/^[0-9a-f]{40}\n?$/.test(text)) return text.trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  return resolveRef(repository, `refs/heads/${branch}`);
+}
+
+/** When a branch was moved last; null if that cannot be told any more. */
+export async function tipMovedAt(repository: string, branch: string): Promise<Date | null> {
+  try {
+    return (await stat(join(repository, 'refs/heads', branch))).mtime;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return null;
+  }
+}
+
+/** The newest commit of an author (by address) that a revision has; null if there is none. */
+export async function findCommitBy(
+  repository: string,
+  revision: string,
+  email: string,
+): Promise<string | null> {
+  const { stdout } = await runGit([
+    '-C',
+    repository,
+    'log',
+    '-1',
+    '--format=%H',
+    '--fixed-strings',
+    `--author=<${email}>`,
+    '--end-of-options',
+    revision,
+  ]);
+  return stdout.toString().trim() || null;
+}

@@ -10,7 +10,7 @@ export async function openGradingQueue(connection: QueueConnection): Promise<Gra
   queue.on('error', errorListener(connection));
   await queue.waitUntilReady();
   return {
-    async add(job, { priority }) {
+    async add(job) {
       const { attemptId } = gradingJobSchema.parse(job);
       await queue.add(
         'grade',
@@ -18,7 +18,6 @@ export async function openGradingQueue(connection: QueueConnection): Promise<Gra
         {
           // the same attempt is one job
           jobId: attemptId,
-          priority,
           attempts: TRIES,
           backoff: { type: 'exponential', delay: RETRY_DELAY_MS },
           // the database keeps what became of it; a job that stayed would keep the attempt from being added again
@@ -26,6 +25,10 @@ export async function openGradingQueue(connection: QueueConnection): Promise<Gra
           removeOnFail: true,
         },
       );
+    },
+    has: async ({ attemptId }) => (await queue.getJob(attemptId)) !== undefined,
+    async ping() {
+      await queue.getWaitingCount();
     },
     close: () => queue.close(),
   };

@@ -10,11 +10,12 @@ export interface QueueConnection {
 }
 
 export interface GradingQueue {
-  /**
-   * Adding the same attempt twice is harmless.
-   * @param priority 1 is served first; a student's pending submissions push the next one back
-   */
-  add(job: GradingJob, options: { priority: number }): Promise<void>;
+  /** Jobs are served in the order in which they were added. Adding the same attempt twice is harmless. */
+  add(job: GradingJob): Promise<void>;
+  /** Whether the queue knows of the job: it waits, is being run, or is to be tried again. */
+  has(job: GradingJob): Promise<boolean>;
+  /** @throws if the queue does not answer */
+  ping(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -77,23 +77,28 @@ export {
   findStandingSubmissions,
   getAssignmentBundle,
   listAssignments,
+  listRepositories,
   listUnsettledPushes,
+  listVoidPushes,
   recordPush,
   voidPush,
   type ChangedFolder,
   type CourseAssignment,
   type ReceivedPush,
+  type UnsettledPush,
   type RepositoryAccess,
   type StandingSubmission,
 } from './pushes.ts';
-export {
-  listUndispatched,
-  markDispatched,
-  redispatchUnfinished,
-  type UndispatchedAttempt,
-} from './outbox.ts';
+export { addMissingEntries, listHandedOver, markDispatched, takeBack } from './outbox.ts';
+export { estimateSeconds, measureLine, nextInLine, readLine, type AttemptInLine, type Line } from './line.ts';
 export type { AttemptState, Role } from './generated/enums.ts';
-export { countQueuedBefore, listAttemptProgress, type AttemptProgress } from './attempt-progress.ts';
+export {
+  findAttemptTimes,
+  getAttemptOutcome,
+  listAttemptStates,
+  type AttemptOutcome,
+  type AttemptTimes,
+} from './attempt-progress.ts';
 export { createPassword, createPushToken, hashPassword, hashToken, verifyPassword } from './credentials.ts';
 export { createUser, findUserByEmail, normalizeEmail, setPassword, type Account } from './accounts.ts';
 export {

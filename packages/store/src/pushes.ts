@@ -3,6 +3,7 @@ import type { AttemptState } from './generated/enums.ts';
 import type { Store, Transaction } from './store.ts';
 import { hashToken } from './credentials.ts';
 import { isLate } from './standings.ts';
+import { supersedeEarlier } from './supersede.ts';
 
 /** Whom a push token lets in, and where to. */
 export interface RepositoryAccess {
@@ -122,7 +123,8 @@ export interface ChangedFolder {
 /**
  * Confirms that a push moved its ref: in one transaction a submission, its programs, its first attempt and an
  * outbox entry for each folder that differs from the student's submission before it; and a further attempt where
- * the standing submission was not graded, through our fault. Doing it again, or twice at once, changes nothing.
+ * the standing submission was not graded, through our fault. What the student pushed before and nobody has begun is
+ * superseded. Doing it again, or twice at once, changes nothing.
  */
 export async function confirmPush(
   store: Store,
@@ -156,6 +158,7 @@ export async function confirmPush(
           attempts: { create: { number: 1, reason: 'first', versionHash, outbox: { create: {} } } },
         },
       });
+      await supersedeEarlier(tx, { enrollmentId, assignmentId, receivedAt: row.receivedAt });
     }
     await retryNotGraded(tx, enrollmentId);
     // The ref has moved, so the push counts even if it was taken for void meanwhile.
@@ -189,25 +192,95 @@ export async function voidPush(store: Store, pushId: string): Promise<void> {
   });
 }
 
-/** Pushes that were received but neither confirmed nor voided, oldest first, each with its repository. */
+export interface UnsettledPush extends ReceivedPush {
+  readonly access: RepositoryAccess;
+}
+
+const pushSelection = {
+  id: true,
+  repositoryId: true,
+  oldCommit: true,
+  newCommit: true,
+  receivedAt: true,
+  repository: { select: accessSelection },
+} as const;
+
+const toUnsettled = ({ repository, ...push }: ReceivedPush & { repository: AccessRow }): UnsettledPush => ({
+  ...push,
+  access: toAccess(repository),
+});
+
+/**
+ * Pushes that were received but neither confirmed nor voided, oldest first.
+ * @param options `after`: only those behind this one, for whoever goes through all of them piece by piece
+ */
 export async function listUnsettledPushes(
   store: Store,
-  options: { readonly receivedBefore: Date; readonly limit: number },
-): Promise<(ReceivedPush & { readonly access: RepositoryAccess })[]> {
+  options: {
+    readonly receivedBefore: Date;
+    readonly limit: number;
+    readonly after?: ReceivedPush | null;
+    readonly repositoryId?: string;
+  },
+): Promise<UnsettledPush[]> {
+  const { receivedBefore, limit, after, repositoryId } = options;
   const rows = await store.db.push.findMany({
-    where: { confirmedAt: null, voidedAt: null, receivedAt: { lt: options.receivedBefore } },
-    orderBy: { receivedAt: 'asc' },
+    where: {
+      confirmedAt: null,
+      voidedAt: null,
+      repositoryId,
+      receivedAt: { lt: receivedBefore },
+      ...(after && {
+        OR: [
+          { receivedAt: { gt: after.receivedAt } },
+          { receivedAt: after.receivedAt, id: { gt: after.id } },
+        ],
+      }),
+    },
+    orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }],
+    take: limit,
+    select: pushSelection,
+  });
+  return rows.map(toUnsettled);
+}
+
+/** Pushes that were taken for void since a certain time. */
+export async function listVoidPushes(
+  store: Store,
+  options: { readonly since: Date; readonly limit: number },
+): Promise<UnsettledPush[]> {
+  const rows = await store.db.push.findMany({
+    where: { confirmedAt: null, voidedAt: { gt: options.since } },
+    orderBy: { voidedAt: 'desc' },
+    take: options.limit,
+    select: pushSelection,
+  });
+  return rows.map(toUnsettled);
+}
+
+/** Repositories by id, each with the commit of its last confirmed push. */
+export async function listRepositories(
+  store: Store,
+  options: { readonly after: string | null; readonly limit: number },
+): Promise<{ readonly access: RepositoryAccess; readonly lastCommit: string | null }[]> {
+  const rows = await store.db.repository.findMany({
+    where: options.after === null ? {} : { id: { gt: options.after } },
+    orderBy: { id: 'asc' },
     take: options.limit,
     select: {
-      id: true,
-      repositoryId: true,
-      oldCommit: true,
-      newCommit: true,
-      receivedAt: true,
-      repository: { select: accessSelection },
+      ...accessSelection,
+      pushes: {
+        where: { confirmedAt: { not: null } },
+        orderBy: { receivedAt: 'desc' },
+        take: 1,
+        select: { newCommit: true },
+      },
     },
   });
-  return rows.map(({ repository, ...push }) => ({ ...push, access: toAccess(repository) }));
+  return rows.map(({ pushes, ...row }) => ({
+    access: toAccess(row),
+    lastCommit: pushes[0]?.newCommit ?? null,
+  }));
 }
 
 /** A student's last submission of an assignment and its newest attempt: the verdict that stands, or will. */
@@ -217,6 +290,8 @@ export interface StandingSubmission {
   readonly attemptId: string;
   readonly pushId: string;
   readonly late: boolean;
+  /** Of its newest attempt; null until that is graded. */
+  readonly points: string | null;
 }
 
 /** @returns by assignment; an assignment without a submission is missing */
@@ -226,7 +301,8 @@ export async function findStandingSubmissions(
 ): Promise<Map<string, StandingSubmission>> {
   const rows = await store.db.$queryRaw<(StandingSubmission & { receivedAt: Date; deadline: Date | null })[]>`
     SELECT DISTINCT ON (s."assignmentId")
-      s."assignmentId", s."id" AS "submissionId", t."id" AS "attemptId", s."pushId", s."receivedAt", a."deadline"
+      s."assignmentId", s."id" AS "submissionId", t."id" AS "attemptId", s."pushId", s."receivedAt", a."deadline",
+      trim_scale(t."points")::text AS "points"
     FROM "Submission" s
     JOIN "Assignment" a ON a."id" = s."assignmentId"
     JOIN "Attempt" t ON t."submissionId" = s."id"

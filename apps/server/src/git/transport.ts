@@ -124,6 +124,7 @@ export class GitTransport {
         try {
           return await preReceive(this.#intake, push, request, say);
         } catch (error) {
+          this.#intake.metrics.pushes.inc({ outcome: 'failed' });
           push.log.error({ err: error }, 'push cannot be checked or recorded');
           say([
             'error: The grading server cannot check or record pushes just now.',

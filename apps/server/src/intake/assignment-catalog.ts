@@ -1,6 +1,7 @@
 // The assignments of a course with their tasks. What a version holds never changes, so it is read once.
 import { unpackBundle } from '@residual/assignments';
-import { type CourseAssignment, getAssignmentBundle, listAssignments, type Store } from '@residual/store';
+import { type CourseAssignment, getAssignmentBundle, listAssignments } from '@residual/store';
+import type { ServerContext } from '../context.ts';
 
 export interface CatalogTask {
   readonly name: string;
@@ -9,33 +10,40 @@ export interface CatalogTask {
 
 export interface CatalogAssignment extends CourseAssignment {
   readonly tasks: readonly CatalogTask[];
+  /** Its tasks cannot be told: what is pushed is kept, and graded once it is mended. */
+  readonly isBroken: boolean;
 }
 
 export class AssignmentCatalog {
-  readonly #store: Store;
-  readonly #tasks = new Map<string, Promise<readonly CatalogTask[]>>();
+  readonly #context: Pick<ServerContext, 'store' | 'log'>;
+  readonly #tasks = new Map<string, Promise<readonly CatalogTask[] | null>>();
 
-  constructor(store: Store) {
-    this.#store = store;
+  constructor(context: Pick<ServerContext, 'store' | 'log'>) {
+    this.#context = context;
   }
 
-  /** In the course's order. */
+  /** In the course's order. One that is broken keeps no other back. @throws what the database throws */
   async list(courseId: string): Promise<CatalogAssignment[]> {
-    const assignments = await listAssignments(this.#store, courseId);
+    const assignments = await listAssignments(this.#context.store, courseId);
     return Promise.all(
-      assignments.map(async (assignment) => ({
-        ...assignment,
-        tasks: await this.#tasksOf(assignment.versionHash),
-      })),
+      assignments.map(async (assignment) => {
+        const tasks = await this.#tasksOf(assignment);
+        return { ...assignment, tasks: tasks ?? [], isBroken: tasks === null };
+      }),
     );
   }
 
-  #tasksOf(versionHash: string): Promise<readonly CatalogTask[]> {
+  #tasksOf({ slug, versionHash }: CourseAssignment): Promise<readonly CatalogTask[] | null> {
     let tasks = this.#tasks.get(versionHash);
     if (!tasks) {
-      tasks = getAssignmentBundle(this.#store, versionHash).then((bundle) =>
-        unpackBundle(bundle).spec.tasks.map(({ name, points }) => ({ name, maxPoints: points })),
-      );
+      tasks = getAssignmentBundle(this.#context.store, versionHash).then((bundle) => {
+        try {
+          return unpackBundle(bundle).spec.tasks.map(({ name, points }) => ({ name, maxPoints: points }));
+        } catch (error) {
+          this.#context.log.error({ err: error, assignment: slug, versionHash }, 'assignment is broken');
+          return null;
+        }
+      });
       // A failure to read is not remembered.
       tasks.catch(() => this.#tasks.delete(versionHash));
       this.#tasks.set(versionHash, tasks);

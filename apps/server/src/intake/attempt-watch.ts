@@ -1,13 +1,15 @@
 // Tells who waits for an attempt how it goes. Events come as they happen; one query every half second for all
 // attempts that anybody waits for makes up for every event that was missed.
 import type { GradingEvent } from '@residual/contracts';
-import { type AttemptProgress, listAttemptProgress } from '@residual/store';
+import { type AttemptOutcome, getAttemptOutcome, isFinished, listAttemptStates } from '@residual/store';
 import type { ServerContext } from '../context.ts';
 
 export interface AttemptListener {
   event(event: GradingEvent): void;
-  /** The attempt's row as it is now; may come again unchanged. */
-  progress(progress: AttemptProgress): void;
+  /** The attempt's row says that a worker is at it; may come again. */
+  running(attemptId: string): void;
+  /** The attempt has ended, and how; may come again. */
+  ended(attemptId: string, outcome: AttemptOutcome): void;
 }
 
 const POLL_MILLISECONDS = 500;
@@ -64,8 +66,12 @@ export class AttemptWatch {
     do {
       this.#pollAgain = false;
       try {
-        for (const progress of await listAttemptProgress(this.#context.store, [...this.#listeners.keys()]))
-          for (const listener of this.#listeners.get(progress.attemptId) ?? []) listener.progress(progress);
+        for (const { attemptId, ...row } of await listAttemptStates(this.#context.store, [
+          ...this.#listeners.keys(),
+        ]))
+          if (isFinished(row)) await this.#tellEnd(attemptId);
+          else if (row.state === 'running')
+            for (const listener of this.#listeners.get(attemptId) ?? []) listener.running(attemptId);
       } catch (error) {
         // Whoever waits has a deadline of their own; the next poll may work again.
         this.#context.log.warn({ err: error }, 'cannot read how attempts go');
@@ -73,5 +79,15 @@ export class AttemptWatch {
     } while (this.#pollAgain && this.#listeners.size > 0);
     this.#polling = false;
     if (this.#listeners.size > 0) this.#timer = setTimeout(() => void this.#poll(), POLL_MILLISECONDS);
+  }
+
+  /** A result that cannot be read is the trouble of those who wait for it, and of nobody else. */
+  async #tellEnd(attemptId: string): Promise<void> {
+    try {
+      const outcome = await getAttemptOutcome(this.#context.store, attemptId);
+      for (const listener of this.#listeners.get(attemptId) ?? []) listener.ended(attemptId, outcome);
+    } catch (error) {
+      this.#context.log.error({ err: error, attemptId }, 'cannot read how an attempt ended');
+    }
   }
 }

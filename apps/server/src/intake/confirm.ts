@@ -32,10 +32,10 @@ export async function confirmReceived(
   const changed: { assignment: CatalogAssignment; treeHash: string; entries: TreeEntry[] }[] = [];
   const withoutProgram: CatalogAssignment[] = [];
   for (const assignment of assignments) {
-    const { slug, tasks } = assignment;
+    const { slug, tasks, isBroken } = assignment;
     const treeHash = tree.folders.get(slug);
     if (treeHash === undefined || treeHash === before.get(slug)) continue;
-    const names = tasks.map(({ name }) => name);
+    const names = isBroken ? null : tasks.map(({ name }) => name);
     const entries = findPrograms(tree.entries, slug, names);
     if (entries.length === 0) withoutProgram.push(assignment);
     else changed.push({ assignment, treeHash, entries });

@@ -1,12 +1,12 @@
 // Follows attempts for a push: says what happens as it happens, for as long as the push may wait.
-import { countQueuedBefore } from '@residual/store';
+import { estimateSeconds, type Line, readLine } from '@residual/store';
 import type { Intake } from './intake.ts';
 import type { PushAnswer } from './push-answer.ts';
 
 export interface FollowOptions {
   readonly say: (lines: readonly string[]) => void;
   /** Called once everything is followed: what is queued now cannot be missed. */
-  readonly begin: () => Promise<void>;
+  readonly begin: () => void;
   readonly milliseconds: number;
   /** Ends the waiting: nobody listens any more, or the server stops. */
   readonly signal: AbortSignal;
@@ -30,9 +30,9 @@ export async function followAttempts(
       if (event.type === 'task started') say(answer.taskStarted(event.attemptId, event.task));
       if (event.type === 'task finished') say(answer.taskFinished(event.attemptId, event));
     },
-    progress(row) {
-      if (row.state === 'running') say(answer.started(row.attemptId));
-      if (row.state === 'graded' || row.state === 'not_graded') say(answer.finished(row.attemptId, row));
+    running: (attemptId) => say(answer.started(attemptId)),
+    ended(attemptId, outcome) {
+      say(answer.finished(attemptId, outcome));
       if (answer.open.length === 0) resolve();
     },
   });
@@ -44,7 +44,7 @@ export async function followAttempts(
     reminder = setTimeout(remind, REMIND_MILLISECONDS);
   }
   try {
-    await options.begin();
+    options.begin();
     if (answer.open.length > 0 && !signal.aborted) await over;
   } finally {
     clearTimeout(deadline);
@@ -54,10 +54,30 @@ export async function followAttempts(
 }
 
 async function sayPositions(intake: Intake, answer: PushAnswer, say: FollowOptions['say']): Promise<void> {
+  if (answer.waiting.length === 0) return;
   try {
+    const line = await lineOf(intake);
     for (const attemptId of answer.waiting)
-      say(answer.waits(attemptId, await countQueuedBefore(intake.store, attemptId)));
+      say(
+        answer.waits(attemptId, {
+          before: line.before.get(attemptId) ?? 0,
+          seconds: estimateSeconds(line, attemptId),
+          isServed: line.running > 0,
+        }),
+      );
   } catch (error) {
     intake.log.warn({ err: error }, 'cannot read the position in the queue');
   }
+}
+
+/** Hundreds of pushes may ask at the same time, and one look will do for all of them. */
+const lines = new WeakMap<Intake, { readonly at: number; readonly line: Promise<Line> }>();
+const FRESH_MILLISECONDS = 1_000;
+
+function lineOf(intake: Intake): Promise<Line> {
+  const known = lines.get(intake);
+  if (known && performance.now() - known.at < FRESH_MILLISECONDS) return known.line;
+  const line = readLine(intake.store);
+  lines.set(intake, { at: performance.now(), line });
+  return line;
 }

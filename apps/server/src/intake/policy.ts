@@ -159,13 +159,20 @@ function refusePrograms(
   return refusals;
 }
 
-/** The entries that are programs of the tasks: regular files directly in the assignment's folder. */
+/**
+ * The entries that are programs of the tasks: regular files directly in the assignment's folder.
+ * @param tasks null if nobody knows them: then everything there that may be a program
+ */
 export function findPrograms(
   entries: readonly TreeEntry[],
   slug: string,
-  tasks: readonly string[],
+  tasks: readonly string[] | null,
 ): TreeEntry[] {
   const endings = Object.keys(LANGUAGE_BY_EXTENSION);
+  if (tasks === null) {
+    const programs = new RegExp(`^${slug}/[^/]+\\.(${endings.join('|')})$`);
+    return entries.filter(({ path, mode }) => programs.test(path) && mode.startsWith('100'));
+  }
   const paths = new Set(tasks.flatMap((task) => endings.map((ending) => `${slug}/${task}.${ending}`)));
   return entries.filter(({ path, mode }) => paths.has(path) && mode.startsWith('100'));
 }

@@ -214,10 +214,24 @@ describe('PushAnswer', () => {
   test('says how many are before it while it waits, and not once it runs', () => {
     const answer = new PushAnswer([linear]);
     expect(answer.waiting).toEqual(['a1']);
-    expect(answer.waits('a1', 12)).toEqual(['linear-regression: queued, 12 submissions are before it']);
+    const place = { before: 12, seconds: 100, isServed: true };
+    expect(answer.waits('a1', place)).toEqual([
+      'linear-regression: queued, 12 submissions are before it; its verdict in about 2 min',
+    ]);
+    expect(answer.waits('a1', { before: 0, seconds: null, isServed: false })).toEqual([
+      'linear-regression: queued, next in line for a worker (no worker is grading just now)',
+    ]);
     answer.started('a1');
-    expect(answer.waits('a1', 12)).toEqual([]);
+    expect(answer.waits('a1', place)).toEqual([]);
     expect(answer.waiting).toEqual([]);
+  });
+
+  test('says that a newer push has taken its place, and claims no verdict', () => {
+    const answer = new PushAnswer([linear]);
+    const outcome = { state: 'superseded', points: null, maxPoints: null, reports: [] } as const;
+    expect(answer.finished('a1', outcome).join('\n')).toMatch(/a newer push came .*\sNo attempt is used up/s);
+    expect(answer.lastLines()).toEqual([]);
+    expect(answer.open).toEqual([]);
   });
 
   test('lets no text of a program end a line, move the cursor or fill the screen', () => {

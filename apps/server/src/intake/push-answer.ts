@@ -25,10 +25,22 @@ export interface AttemptOutcome {
   readonly reports: readonly PublicReport[];
 }
 
+/** Where an attempt stands that no worker has taken yet. */
+export interface PlaceInLine {
+  /** How many are to be begun first. */
+  readonly before: number;
+  /** Until its verdict, from what the last gradings took; null if nothing tells. */
+  readonly seconds: number | null;
+  /** Whether anything is being graded. */
+  readonly isServed: boolean;
+}
+
 interface Progress {
   readonly part: AnsweredAssignment;
   started: boolean;
   finished: boolean;
+  /** It has no verdict and will have none. */
+  withdrawn: boolean;
   readonly begun: Set<string>;
   readonly reports: Map<string, PublicReport>;
 }
@@ -42,7 +54,7 @@ export class PushAnswer {
     this.#progress = new Map(
       parts.map((part) => [
         part.attemptId,
-        { part, started: false, finished: false, begun: new Set(), reports: new Map() },
+        { part, started: false, finished: false, withdrawn: false, begun: new Set(), reports: new Map() },
       ]),
     );
   }
@@ -56,16 +68,14 @@ export class PushAnswer {
     return this.open.filter((attemptId) => !this.#progress.get(attemptId)?.started);
   }
 
-  /** @param before how many submissions are to be graded first */
-  waits(attemptId: string, before: number): string[] {
+  waits(attemptId: string, { before, seconds, isServed }: PlaceInLine): string[] {
     const progress = this.#progress.get(attemptId);
     if (!progress || progress.started || progress.finished) return [];
     const others = before === 1 ? '1 submission is' : `${before} submissions are`;
-    return this.#apart([
-      before === 0
-        ? `${progress.part.slug}: queued, next in line for a worker`
-        : `${progress.part.slug}: queued, ${others} before it`,
-    ]);
+    const place = before === 0 ? 'next in line for a worker' : `${others} before it`;
+    const time = seconds === null ? '' : `; its verdict in about ${roughly(seconds)}`;
+    const idle = isServed ? '' : ' (no worker is grading just now)';
+    return this.#apart([`${progress.part.slug}: queued, ${place}${time}${idle}`]);
   }
 
   started(attemptId: string): string[] {
@@ -120,6 +130,12 @@ export class PushAnswer {
         ]),
       );
     }
+    const withdrawn = WITHDRAWN[outcome.state];
+    if (withdrawn) {
+      reports.clear();
+      progress.withdrawn = true;
+      lines.push(...this.#apart(['', ...wrap(`${part.slug}: ${withdrawn}`)]));
+    }
     if (!quiet) {
       const score = outcome.points === null ? '' : `${outcome.points}/${outcome.maxPoints} points, `;
       lines.push(...this.#apart(['', `${part.slug}: ${score}${part.url}`, ...lowered(part, outcome)]));
@@ -137,7 +153,8 @@ export class PushAnswer {
 
   /** `<assignment>/<task>: <verdict> <points>/<max>`, one for each task that has a verdict. */
   lastLines(): string[] {
-    const lines = [...this.#progress.values()].flatMap(({ part, finished, reports }) => {
+    const lines = [...this.#progress.values()].flatMap(({ part, finished, withdrawn, reports }) => {
+      if (withdrawn) return [];
       if (finished && reports.size === 0)
         return part.tasks.map(({ name, maxPoints }) => `${headingOf(part, name)}: not graded -/${maxPoints}`);
       const order = part.tasks.map(({ name }) => name);
@@ -157,6 +174,18 @@ export class PushAnswer {
     this.#heading = undefined;
     return lines;
   }
+}
+
+const WITHDRAWN: Partial<Record<AttemptState, string>> = {
+  superseded:
+    'a newer push came before this one was begun, and is graded in its place. No attempt is used up.',
+  cancelled: 'its grading was cancelled: it is no score, and no attempt is used up.',
+};
+
+/** 12 s → 10 s; 100 s → 2 min: no better than it is known. */
+function roughly(seconds: number): string {
+  if (seconds < 60) return `${Math.max(5, 5 * Math.round(seconds / 5))} s`;
+  return `${Math.round(seconds / 60)} min`;
 }
 
 /** Which submission counts matters to a student when the latest is not the best. */

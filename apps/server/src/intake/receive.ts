@@ -6,7 +6,7 @@ import {
   findPush,
   findStandingSubmissions,
   isLate,
-  listAttemptProgress,
+  listUnsettledPushes,
   readGrades,
   recordPush,
   type Grade,
@@ -16,11 +16,11 @@ import {
 import type { Logger } from 'pino';
 import type { CatalogAssignment } from './assignment-catalog.ts';
 import { type Confirmation, confirmReceived } from './confirm.ts';
-import { dispatchOutbox } from './dispatch.ts';
 import { followAttempts } from './follow.ts';
 import type { Intake } from './intake.ts';
 import { NO_COMMIT, NOT_FAST_FORWARD, type Refusal, refuseTree, refuseUpdates } from './policy.ts';
 import { type AnsweredAssignment, introduction, PushAnswer } from './push-answer.ts';
+import { settlePush } from './settle.ts';
 import { wrap } from './terminal-text.ts';
 
 /** One `git push` in progress. */
@@ -44,7 +44,10 @@ export async function preReceive(
 ): Promise<boolean> {
   const receivedAt = new Date();
   const refusals = await findRefusals(intake, push, request);
+  const { metrics } = intake;
   if (refusals.length > 0) {
+    metrics.pushes.inc({ outcome: 'refused' });
+    for (const { rule } of refusals) metrics.refusals.inc({ rule });
     push.log.info({ rules: refusals.map(({ rule }) => rule) }, 'push refused');
     say(refusalLines(refusals));
     return false;
@@ -53,6 +56,8 @@ export async function preReceive(
   const { repositoryId } = push.access;
   const row = await recordPush(intake.store, { id: push.id, repositoryId, oldCommit, newCommit, receivedAt });
   push.log.info({ commit: newCommit, row: row.id, receivedAt: row.receivedAt }, 'push received');
+  metrics.pushes.inc({ outcome: 'accepted' });
+  metrics.stages.observe({ stage: 'check' }, (Date.now() - receivedAt.getTime()) / 1000);
   return true;
 }
 
@@ -109,8 +114,10 @@ export async function postReceive(
   const { newCommit } = request.updates[0];
   const row = await findPush(intake.store, { repositoryId: access.repositoryId, newCommit });
   if (!row) throw new Error(`commit ${newCommit} was not recorded before its ref moved`);
+  await settleEarlier(intake, row, access.repositoryId);
   const before = await standingPoints(intake, access);
   const confirmation = await confirmReceived(intake, row, { access, tree: push.tree });
+  intake.metrics.stages.observe({ stage: 'record' }, (Date.now() - row.receivedAt.getTime()) / 1000);
   const parts = await answeredAssignments(intake, confirmation.assignments, {
     row,
     access,
@@ -123,7 +130,7 @@ export async function postReceive(
   const answer = new PushAnswer(parts);
   await followAttempts(intake, answer, {
     say,
-    begin: () => dispatchOutbox(intake, { pushId: row.id }),
+    begin: () => intake.dispatcher.wake(),
     milliseconds: intake.configuration.pushAnswerMilliseconds,
     signal: options.signal,
   });
@@ -133,22 +140,26 @@ export async function postReceive(
   log.info({ row: row.id, open: answer.open.length }, 'push answered');
 }
 
+/** Submissions are compared with the ones before them: those have to be there first. */
+async function settleEarlier(
+  intake: Intake,
+  { receivedAt }: ReceivedPush,
+  repositoryId: string,
+): Promise<void> {
+  const earlier = { receivedBefore: receivedAt, repositoryId, limit: 100 };
+  for (const push of await listUnsettledPushes(intake.store, earlier)) await settlePush(intake, push);
+}
+
 /** By assignment; those that are being graded have none yet. */
 async function standingPoints(
   { store }: Intake,
   { enrollmentId }: RepositoryAccess,
 ): Promise<Map<string, string>> {
   const standing = [...(await findStandingSubmissions(store, enrollmentId)).values()];
-  const attempts = await listAttemptProgress(
-    store,
-    standing.map(({ attemptId }) => attemptId),
-  );
-  const points = new Map(attempts.map((attempt) => [attempt.attemptId, attempt.points]));
   return new Map(
-    standing.flatMap(({ assignmentId, attemptId }) => {
-      const found = points.get(attemptId) ?? null;
-      return found === null ? [] : [[assignmentId, found] as const];
-    }),
+    standing.flatMap(({ assignmentId, points }) =>
+      points === null ? [] : [[assignmentId, points] as const],
+    ),
   );
 }
 

@@ -1,0 +1,247 @@
+// Whose attempt is graded next: the order is told from the database's rows alone.
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  addMissingEntries,
+  confirmPush,
+  estimateSeconds,
+  failAttempt,
+  finishAttempt,
+  listHandedOver,
+  markDispatched,
+  nextInLine,
+  readLine,
+  recordPush,
+  startAttempt,
+  takeBack,
+} from '@residual/store';
+import { useDatabase } from '../support/database.ts';
+
+const database = useDatabase();
+const db = () => database.store.db;
+const SOON = new Date('2027-01-01T00:00:00Z');
+
+let clock: number;
+/** Id of an attempt → what the test calls it. */
+const names = new Map<string, string>();
+
+beforeEach(async () => {
+  await db().$executeRaw`TRUNCATE "User", "Course", "AssignmentVersion" CASCADE`;
+  await db().assignmentVersion.create({
+    data: { hash: 'v', slug: 'a', bundle: new Uint8Array() },
+  });
+  clock = Date.parse('2026-12-01T00:00:00Z');
+  names.clear();
+});
+
+interface Place {
+  readonly courseId: string;
+  readonly enrollmentId: string;
+  readonly repositoryId: string;
+  readonly assignmentIds: readonly string[];
+}
+
+async function makeCourse(slug: string, assignments = 1): Promise<string> {
+  const { id } = await db().course.create({ data: { slug, title: slug } });
+  for (let i = 0; i < assignments; i++)
+    await db().assignment.create({
+      data: { courseId: id, slug: `a${i}`, title: 'A', position: i, versionHash: 'v', deadline: SOON },
+    });
+  return id;
+}
+
+async function enroll(courseId: string, name: string): Promise<Place> {
+  const { id, repository } = await db().enrollment.create({
+    data: {
+      role: 'student',
+      course: { connect: { id: courseId } },
+      user: { create: { name, email: `${name}@${courseId}`, passwordHash: 'none' } },
+      repository: { create: { path: `${courseId}/${name}.git` } },
+    },
+    include: { repository: true },
+  });
+  const assignments = await db().assignment.findMany({ where: { courseId }, orderBy: { position: 'asc' } });
+  return {
+    courseId,
+    enrollmentId: id,
+    repositoryId: repository!.id,
+    assignmentIds: assignments.map((assignment) => assignment.id),
+  };
+}
+
+/** Received one second after the push before it, whoever pushed that. */
+async function push(
+  { enrollmentId, repositoryId, assignmentIds }: Place,
+  name: string,
+  { assignment = 0, receivedAt = new Date((clock += 1_000)) } = {},
+): Promise<string> {
+  const id = randomUUID();
+  const commit = (): string => randomUUID().replaceAll('-', '').padEnd(40, '0');
+  await recordPush(database.store, {
+    id,
+    repositoryId,
+    oldCommit: commit(),
+    newCommit: commit(),
+    receivedAt,
+  });
+  const programs = [{ path: 't.ts', content: new Uint8Array() }];
+  const folder = { assignmentId: assignmentIds[assignment], versionHash: 'v', treeHash: commit(), programs };
+  await confirmPush(database.store, { pushId: id, enrollmentId, folders: [folder] });
+  const attempt = await db().attempt.findFirstOrThrow({ where: { submission: { pushId: id } } });
+  await db().attempt.update({ where: { id: attempt.id }, data: { queuedAt: receivedAt } });
+  names.set(attempt.id, name);
+  return attempt.id;
+}
+
+const next = async (window = 100): Promise<(string | undefined)[]> =>
+  (await nextInLine(database.store, { window })).map(({ attemptId }) => names.get(attemptId));
+const stateOf = async (id: string): Promise<string> =>
+  (await db().attempt.findUniqueOrThrow({ where: { id } })).state;
+
+describe('the line', () => {
+  test("lets nobody wait for one student's many pushes", async () => {
+    const course = await makeCourse('c', 4);
+    const [busy, late] = [await enroll(course, 'busy'), await enroll(course, 'late')];
+    for (let i = 0; i < 4; i++) await push(busy, `busy ${i}`, { assignment: i });
+    await push(late, 'late 0');
+    await push(late, 'late 1', { assignment: 1 });
+    expect(await next()).toEqual(['busy 0', 'late 0', 'busy 1', 'late 1', 'busy 2', 'busy 3']);
+  });
+
+  test("lets no course wait for another one's deadline", async () => {
+    const [crowded, quiet] = [await makeCourse('crowded'), await makeCourse('quiet')];
+    for (let i = 0; i < 3; i++) await push(await enroll(crowded, `s${i}`), `crowded ${i}`);
+    for (let i = 0; i < 2; i++) await push(await enroll(quiet, `s${i}`), `quiet ${i}`);
+    expect(await next()).toEqual(['crowded 0', 'quiet 0', 'crowded 1', 'quiet 1', 'crowded 2']);
+  });
+
+  test('counts what is being graded as a turn that was had', async () => {
+    const course = await makeCourse('c', 2);
+    const [busy, late] = [await enroll(course, 'busy'), await enroll(course, 'late')];
+    const first = await push(busy, 'busy 0');
+    await push(busy, 'busy 1', { assignment: 1 });
+    await push(late, 'late 0');
+    await markDispatched(database.store, first);
+    await startAttempt(database.store, { attemptId: first, worker: 'w' });
+    expect(await next()).toEqual(['late 0', 'busy 1']);
+  });
+
+  test('gives a regrade every fourth turn', async () => {
+    const course = await makeCourse('c');
+    for (let i = 0; i < 2; i++) {
+      const id = await push(await enroll(course, `old${i}`), `regrade ${i}`);
+      await db().attempt.update({ where: { id }, data: { reason: 'regrade', number: -1 } });
+    }
+    for (let i = 0; i < 5; i++) await push(await enroll(course, `s${i}`), `push ${i}`);
+    expect(await next()).toEqual([
+      'push 0',
+      'push 1',
+      'push 2',
+      'regrade 0',
+      'push 3',
+      'push 4',
+      'regrade 1',
+    ]);
+  });
+
+  test('fills the queue up to its window, or to as many as are being graded', async () => {
+    const course = await makeCourse('c');
+    const attempts: string[] = [];
+    for (let i = 0; i < 9; i++) attempts.push(await push(await enroll(course, `s${i}`), `${i}`));
+    expect(await next(2)).toEqual(['0', '1']);
+    await markDispatched(database.store, attempts[0]);
+    expect(await next(2)).toEqual(['1']);
+    await markDispatched(database.store, attempts[1]);
+    expect(await next(2)).toEqual([]);
+    for (const attemptId of attempts.slice(0, 3)) {
+      await markDispatched(database.store, attemptId);
+      await startAttempt(database.store, { attemptId, worker: 'w' });
+    }
+    expect(await next(2)).toEqual(['3', '4', '5']);
+  });
+
+  test('tells each its place, and an estimate from what was measured', async () => {
+    const course = await makeCourse('c');
+    const place: Place[] = [];
+    for (let i = 0; i < 5; i++) place.push(await enroll(course, `s${i}`));
+    const done = await push(place[0], 'done');
+    const [startedAt, finishedAt] = [new Date(Date.now() - 14_000), new Date(Date.now() - 10_000)];
+    await finishAttempt(database.store, done, []);
+    await db().attempt.update({ where: { id: done }, data: { startedAt, finishedAt } });
+    const running = await push(place[1], 'running');
+    await startAttempt(database.store, { attemptId: running, worker: 'w' });
+    const waiting = [await push(place[2], 'a'), await push(place[3], 'b')];
+    const line = await readLine(database.store);
+    expect(waiting.map((id) => line.before.get(id))).toEqual([0, 1]);
+    expect(line).toMatchObject({ running: 1, meanSeconds: 4 });
+    // One worker, 4 s each: half of the one that runs is still to be done.
+    expect(waiting.map((id) => estimateSeconds(line, id))).toEqual([6, 10]);
+    expect(estimateSeconds({ ...line, meanSeconds: null }, waiting[0])).toBeNull();
+    expect(estimateSeconds({ ...line, running: 0 }, waiting[0])).toBeNull();
+  });
+});
+
+describe('a newer push', () => {
+  let student: Place;
+  beforeEach(async () => {
+    student = await enroll(await makeCourse('c', 2), 'ada');
+  });
+
+  test('supersedes what waits of the same assignment, and nothing else', async () => {
+    const old = await push(student, 'old');
+    const other = await push(student, 'other', { assignment: 1 });
+    const begun = await push(student, 'begun');
+    await startAttempt(database.store, { attemptId: begun, worker: 'w' });
+    await push(student, 'new');
+    expect(await stateOf(old)).toBe('superseded');
+    expect(await stateOf(begun)).toBe('running');
+    expect(await stateOf(other)).toBe('queued');
+    expect(await next()).not.toContain('old');
+  });
+
+  test('takes no place from one that was in time when it is late itself and might not count', async () => {
+    const [assignmentId] = student.assignmentIds;
+    await db().assignment.update({ where: { id: assignmentId }, data: { policy: { late: { cutOff: 0 } } } });
+    const inTime = await push(student, 'in time');
+    await push(student, 'late', { receivedAt: new Date(SOON.getTime() + 1_000) });
+    expect(await stateOf(inTime)).toBe('queued');
+  });
+
+  test('leaves what was in time when it is late, and supersedes what was late too', async () => {
+    const inTime = await push(student, 'in time');
+    const late = await push(student, 'late', { receivedAt: new Date(SOON.getTime() + 1_000) });
+    await push(student, 'later', { receivedAt: new Date(SOON.getTime() + 2_000) });
+    expect(await stateOf(inTime)).toBe('queued');
+    expect(await stateOf(late)).toBe('superseded');
+  });
+
+  test('supersedes nothing where the best one counts', async () => {
+    const [assignmentId] = student.assignmentIds;
+    const policy = { attempts: { counts: 'best' } };
+    await db().assignment.update({ where: { id: assignmentId }, data: { policy } });
+    const old = await push(student, 'old');
+    await push(student, 'new');
+    expect(await stateOf(old)).toBe('queued');
+  });
+});
+
+describe('what the queue has lost', () => {
+  test('goes back in line as long as it has no end', async () => {
+    const course = await makeCourse('c');
+    const lost = await push(await enroll(course, 'ada'), 'lost');
+    const ended = await push(await enroll(course, 'emmy'), 'ended');
+    for (const id of [lost, ended]) await markDispatched(database.store, id);
+    await failAttempt(database.store, ended, 'the worker died');
+    expect(await listHandedOver(database.store, { before: new Date(Date.now() + 1) })).toEqual([lost]);
+    expect(await takeBack(database.store, [lost, ended])).toBe(1);
+    expect(await next()).toEqual(['lost']);
+  });
+
+  test('gets an entry if it has none', async () => {
+    const attemptId = await push(await enroll(await makeCourse('c'), 'ada'), 'forgotten');
+    await db().outboxEntry.delete({ where: { attemptId } });
+    expect(await next()).toEqual([]);
+    expect(await addMissingEntries(database.store)).toBe(1);
+    expect(await next()).toEqual(['forgotten']);
+  });
+});
