@@ -69,6 +69,33 @@ describe('a finished program', () => {
     expect(train?.site).toEqual({ file: 'honest_fine.ts', line: 5, column: 17 });
   });
 
+  test('tells it of nodes made in a call that calls the program back', async () => {
+    const text = [
+      "import tf from 'tensorflow';",
+      "const x = tf.placeholder('float32', { shape: [], name: 'x' });",
+      "tf.nameScope('scope', () => {",
+      "  const inner = x.mul(2, 'inner');",
+      "  return [1].map(() => tf.add(inner, 3, 'deep'));",
+      '});',
+      "const v = new tf.Variable(() => tf.zeros([], { name: 'zero' }), { name: 'v' });",
+      "new tf.train.GradientDescentOptimizer(0.5).minimize(x.mul(v), { name: 'train' });",
+      "const table = { cond: tf.identity, later: (y) => tf.identity(y, 'later') };",
+      'table.later(x);',
+    ].join('\n');
+    const outcome = await run('places_fine.js', text);
+    if (outcome.kind !== 'finished') throw new Error(outcome.kind);
+    const { nodes, error } = readFinishedProgram(outcome.frame);
+    expect(error).toBeUndefined();
+    const lineOf = (name: string) => nodes.find((node) => node.name === name)?.site?.line;
+    expect(
+      ['x', 'scope/inner', 'scope/inner/y', 'scope/deep', 'scope/deep/y', 'v', 'train', 'later'].map(lineOf),
+    ).toEqual([2, 4, 4, 5, 5, 7, 8, 9]);
+    expect(nodes.filter(({ name }) => name.startsWith('gradients/')).map(({ site }) => site?.line)).toEqual(
+      nodes.filter(({ name }) => name.startsWith('gradients/')).map(() => 8),
+    );
+    expect(nodes.every(({ site }) => site?.file === 'places_fine.js')).toBe(true);
+  });
+
   test('takes w from the session that last ran train, as it was when that session closed', async () => {
     const outcome = await run(
       'sessions.ts',

@@ -26,6 +26,7 @@ export { nodeText } from './node-text.ts';
 export { createNumpy, type Numpy } from './numpy/numpy.ts';
 export { inferOutputs, OP_DEFS, type NodeInput, type OutputInfo } from './op-definitions.ts';
 export { parseArg, type InputInfo, type OpDef } from './op-definition.ts';
+export { OPERATORS } from './operators.ts';
 export { isOpType, OP_TYPES, type OpType } from './op-types.ts';
 export { allowsDevice, CPU_DEVICE } from './placement.ts';
 export { DecodeError, ParseError } from './protobuf/errors.ts';

@@ -100,6 +100,9 @@ const methods: Operators = {
   greaterEqual: forward(binary('GreaterEqual')),
 };
 
+/** The names of the methods. */
+export const OPERATORS = Object.keys(methods) as readonly (keyof Operators)[];
+
 /** Puts the operators on tensors and variables; doing it again changes nothing. */
 export function installOperators(): void {
   for (const owner of [Tensor, VariableBase])

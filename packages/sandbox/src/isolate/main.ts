@@ -6,13 +6,18 @@ import {
   createTensorFlow,
   formatPrint,
   NDArray,
+  OPERATORS,
+  Tensor,
+  Variable,
+  VariableBase,
   type DType,
   type Site,
   type TypedArray,
 } from '@residual/graph';
 import { HOST_CALLS, type Host } from '../host.ts';
 import { nodesToWire, WireBuffers } from '../wire.ts';
-import { captureSite, explainStack, setProgram, sourceLine, takeOverStackTraces } from './errors.ts';
+import { currentSite, noteCalls, noteMethods } from './call-sites.ts';
+import { explainStack, setProgram, sourceLine, takeOverStackTraces } from './errors.ts';
 import { hardenGlobals, seedRandomness } from './globals.ts';
 import { createOutput, type Output } from './output.ts';
 import { connectTarget } from './target.ts';
@@ -31,7 +36,7 @@ export const data: Record<string, unknown> = {};
 /** Asked once for each node. A graph that grows without end is stopped here, before it fills the memory. */
 function countNode(): Site | undefined {
   if (--nodesLeft < 0) host.exceedNodes();
-  return captureSite();
+  return currentSite();
 }
 
 const print = (...values: unknown[]): void => output.write(`${formatPrint(...values)}\n`);
@@ -43,7 +48,12 @@ const print = (...values: unknown[]): void => output.write(`${formatPrint(...val
 export function boot(scratch: SharedArrayBuffer, ...calls: unknown[]): string {
   host = Object.fromEntries(HOST_CALLS.map((name, i) => [name, calls[i]])) as unknown as Host;
   takeOverStackTraces();
-  tensorflow = createTensorFlow({ target: connectTarget(host, scratch), captureSite: countNode, sourceLine });
+  tensorflow = noteCalls(
+    createTensorFlow({ target: connectTarget(host, scratch), captureSite: countNode, sourceLine }),
+  );
+  for (const { prototype } of [Tensor, VariableBase]) noteMethods(prototype, OPERATORS);
+  noteMethods(Variable.prototype, ['assign', 'assignAdd', 'assignSub']);
+  noteMethods(tensorflow.train.Optimizer.prototype, ['minimize', 'computeGradients', 'applyGradients']);
   numpy = createNumpy(0);
   const console = { log: print, info: print, debug: print, warn: print, error: print };
   Object.assign(globalThis, { print, console });

@@ -6,6 +6,7 @@ import {
   type DType,
   type Feed,
   type FetchedValue,
+  type NodeDef,
   type Outcome,
   type RunFailure,
   type RunTrace,
@@ -105,6 +106,8 @@ class Feeds {
 }
 
 const isShared = (data: TypedArray): boolean => data.buffer instanceof SharedArrayBuffer;
+
+const withoutSite = ({ site: _site, ...node }: NodeDef): NodeDef => node;
 
 class GivenValue implements FetchedValue {
   readonly dtype: DType;
@@ -215,7 +218,8 @@ export function connectTarget(host: Host, scratch: SharedArrayBuffer): SessionTa
 
     extendGraph(session, nodes): Outcome<null> {
       const buffers = new WireBuffers();
-      const messages = nodesToWire(nodes, buffers);
+      // Where they were made is the library's to tell.
+      const messages = nodesToWire(nodes.map(withoutSite), buffers);
       const { lengths, bytes } = buffers.pack();
       const failure = host.extendGraph(session, JSON.stringify({ nodes: messages, lengths }), bytes);
       return failure === null ? { ok: true, value: null } : parseFailure(failure);
