@@ -8,7 +8,7 @@ import { loadAssignmentFolder, type AssignmentFolder } from '@residual/assignmen
 import type { GradingEvent } from '@residual/contracts';
 import type { GradingContext } from '@residual/queue';
 import { createSandbox, type Sandbox } from '@residual/sandbox';
-import { findSubmission } from '@residual/store';
+import { cancelAttempt, findSubmission, getAttemptResult } from '@residual/store';
 import { pino } from 'pino';
 import { startEvaluator, type EvaluatorClient } from '../../worker/src/evaluator-client.ts';
 import { gradeAttempt } from '../../worker/src/grade-attempt.ts';
@@ -293,5 +293,55 @@ describe('a failure that is not the program’s', () => {
       'the lock was lost',
     );
     expect(await newestAttempt(submissionId)).toMatchObject({ state: 'running', failure: null });
+  });
+});
+
+describe('an attempt that is cancelled', () => {
+  test('while its program runs stops it, and has no result', async () => {
+    const { submissionId, attemptId } = await submit({
+      'closed-form.ts': 'for (;;) {}',
+      'gradient-descent.ts': DESCENT,
+    });
+    const events: string[] = [];
+    const cancelled = await grade(attemptId, {
+      report: async (event) => {
+        events.push(event.type);
+        if (event.type === 'task started')
+          await cancelAttempt(database.store, { attemptId, by: 'staff@example.edu', reason: 'a loop' });
+      },
+    });
+    expect(cancelled).toEqual([]);
+    expect(events).toEqual(['started', 'task started', 'finished']);
+    expect(await newestAttempt(submissionId)).toMatchObject({
+      state: 'cancelled',
+      points: null,
+      reports: [],
+    });
+  });
+
+  test('before a worker has taken it is not begun', async () => {
+    const { submissionId, attemptId } = await submit({ 'closed-form.ts': 'for (;;) {}' });
+    await cancelAttempt(database.store, { attemptId, by: 'staff@example.edu' });
+    expect(await grade(attemptId)).toMatchObject([{ type: 'finished' }]);
+    expect(await newestAttempt(submissionId)).toMatchObject({ state: 'cancelled', startedAt: null });
+  });
+});
+
+describe('an attempt with the seeds of another', () => {
+  test('comes out the same to the bit', async () => {
+    const first = await submit({ 'closed-form.ts': CLOSED_FORM, 'gradient-descent.ts': DESCENT });
+    await grade(first.attemptId);
+    const again = await database.store.db.attempt.create({
+      data: {
+        submissionId: first.submissionId,
+        number: -1,
+        versionHash: folder.hash,
+        seedAttemptId: first.attemptId,
+      },
+    });
+    await grade(again.id);
+    const reportsOf = async (id: string) =>
+      (await getAttemptResult(database.store, id)).reports.map((each) => ({ ...each, timings: null }));
+    expect(await reportsOf(again.id)).toEqual(await reportsOf(first.attemptId));
   });
 });

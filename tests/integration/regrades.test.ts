@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { TaskReport } from '@residual/contracts';
 import {
-  countQueuedBefore,
   discardRegrade,
   failAttempt,
   findAttemptPlace,
@@ -11,7 +10,6 @@ import {
   getGrade,
   listAudit,
   listRegrades,
-  listUndispatched,
   loadAttemptForGrading,
   previewRegrade,
   publishAssignment,
@@ -77,9 +75,7 @@ async function finishAs(attemptId: string, standing: string, check: string, poin
       each.name === check ? { ...each, points, message: 'why' } : each,
     );
     const total = checks.reduce((sum, each) => sum + Number(each.points), 0);
-    return checks.length > 0 && checks.some(({ name }) => name === check)
-      ? { ...report, checks, points: String(total) }
-      : report;
+    return checks.some(({ name }) => name === check) ? { ...report, checks, points: String(total) } : report;
   });
   await finishAttempt(database.store, attemptId, changed);
 }
@@ -111,9 +107,7 @@ describe('a regrade', () => {
       versionHash: 'second version',
       seedAttemptId: first.id,
     });
-    const undispatched = await listUndispatched(store, { limit: 100 });
-    expect(undispatched.filter(({ inBackground }) => inBackground)).toHaveLength(5);
-    expect(await countQueuedBefore(store, made.carlAttempt)).toBe(0);
+    expect(attempts.map(({ outbox }) => outbox?.dispatchedAt)).toEqual(Array.from({ length: 5 }, () => null));
     expect(await startRegrade(store, { assignmentId, by, reason: 'again' })).toEqual({
       kind: 'open already',
       id,

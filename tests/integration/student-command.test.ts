@@ -2,7 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createCourse, findRepositoryByToken, findUserByPassword } from '@residual/store';
+import {
+  createCourse,
+  createUser,
+  enroll,
+  findRepositoryByToken,
+  findUserByPassword,
+  listEnrollments,
+} from '@residual/store';
 import { git } from '../e2e/student.ts';
 import { residual } from '../support/command.ts';
 import { useDatabase } from '../support/database.ts';
@@ -39,6 +46,20 @@ describe('residual student add', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('with the password of the account there already was');
     expect(await database.store.db.pushToken.count()).toBe(2);
+  });
+
+  test('refuses who teaches the course, and leaves the role', async () => {
+    const { store } = database;
+    const course = await createCourse(store, { slug: 'staffed', title: 'Staffed' });
+    const email = 'emmy@example.org';
+    const userId = await createUser(store, { name: 'Emmy', email, password: 'x' });
+    await enroll(store, { courseId: course.id, userId, role: 'assistant' });
+    const { code, stderr } = await add(email, 'staffed');
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      'emmy@example.org is assistant of Staffed: enrol the student with another address',
+    );
+    expect(await listEnrollments(store, course.id)).toMatchObject([{ role: 'assistant', repository: null }]);
   });
 
   test('says in one line what is wrong', async () => {
