@@ -104,6 +104,8 @@ export interface OpKernel extends KernelOf<'op'> {
   /** In the step's order; null where an input only names a variable. */
   readonly inputs: readonly (ValueId | null)[];
   readonly outputs: readonly ValueId[];
+  /** Values, of origin `variable`, of all the variables that it changes. */
+  readonly written: readonly ValueId[];
 }
 
 /** Fails as the node would unless the variable has a value. */

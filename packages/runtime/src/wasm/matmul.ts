@@ -1,0 +1,464 @@
+// Matrix products, blocked for registers and caches (Goto and van de Geijn, "Anatomy of high-performance matrix
+// multiplication", 2008): both operands are packed so that the innermost loop reads memory in order.
+import { WasmFunction, WasmModule, type Local } from './assembler.ts';
+import type { Address, Heap } from './heap.ts';
+import type { Float } from './math.ts';
+import { multiplyAdd } from './multiply-add.ts';
+
+/** A matrix in memory; the strides count bytes. */
+export interface MatrixAt {
+  readonly at: Address;
+  readonly rowStride: number;
+  readonly columnStride: number;
+}
+
+/** Rows and vectors of the block of the product that stays in registers. */
+const ROWS = 6;
+const VECTORS = 2;
+const VECTOR = 16;
+/** Blocks of the operands: a packed ROWS_IN_CACHE × DEPTH of a, DEPTH × COLUMNS_IN_CACHE of b. */
+const DEPTH = 256;
+const ROWS_IN_CACHE = 96;
+const COLUMNS_IN_CACHE = 512;
+
+interface Functions {
+  /** Packs `rows` × `depth` of a into strips of ROWS rows, column by column, filled up with zeros. */
+  packRows(
+    from: Address,
+    rowStride: number,
+    columnStride: number,
+    rows: number,
+    depth: number,
+    to: Address,
+  ): void;
+  /** product ±= packed a · packed b, or = it. */
+  multiply(
+    a: Address,
+    b: Address,
+    rows: number,
+    columns: number,
+    depth: number,
+    to: Address,
+    rowStride: number,
+    mode: number,
+    edge: Address,
+  ): void;
+  /** Packs `columns` × `depth` of b into strips as wide as VECTORS. */
+  packColumns(
+    from: Address,
+    columnStride: number,
+    rowStride: number,
+    columns: number,
+    depth: number,
+    to: Address,
+  ): void;
+}
+
+export type ProductMode = 'set' | 'add' | 'subtract';
+const MODES: readonly ProductMode[] = ['set', 'add', 'subtract'];
+
+export class MatrixProducts {
+  readonly #heap: Heap;
+  readonly #functions = new Map<Float, Functions>();
+
+  constructor(heap: Heap) {
+    this.#heap = heap;
+  }
+
+  /**
+   * to[m × n] (rows `rowStride` bytes apart) = a[m × k] · b[k × n], or plus it, or minus it.
+   * @throws RunError when there is no room for the packed blocks
+   */
+  multiply(
+    type: Float,
+    {
+      a,
+      b,
+      m,
+      k,
+      n,
+      to,
+      rowStride,
+      mode = 'set',
+    }: {
+      readonly a: MatrixAt;
+      readonly b: MatrixAt;
+      readonly m: number;
+      readonly k: number;
+      readonly n: number;
+      readonly to: Address;
+      readonly rowStride: number;
+      readonly mode?: ProductMode;
+    },
+  ): void {
+    if (m === 0 || n === 0) return;
+    const size = type === 'f32' ? 4 : 8;
+    if (k === 0) {
+      if (mode === 'set')
+        for (let i = 0; i < m; i++)
+          this.#heap.bytes.fill(0, to + i * rowStride, to + i * rowStride + n * size);
+      return;
+    }
+    const { packRows, packColumns, multiply } = this.#get(type);
+    const strip = (VECTORS * VECTOR) / size;
+    const depth = Math.min(DEPTH, k);
+    const up = (count: number, step: number): number => Math.ceil(count / step) * step;
+    const packedA = this.#heap.allocate(up(Math.min(ROWS_IN_CACHE, m), ROWS) * depth * size);
+    const packedB = this.#heap.allocate(up(Math.min(COLUMNS_IN_CACHE, n), strip) * depth * size);
+    const edge = this.#heap.allocate(ROWS * VECTORS * VECTOR);
+    for (let j = 0; j < n; j += COLUMNS_IN_CACHE) {
+      const columns = Math.min(COLUMNS_IN_CACHE, n - j);
+      for (let p = 0; p < k; p += DEPTH) {
+        const inner = Math.min(DEPTH, k - p);
+        packColumns(
+          b.at + p * b.rowStride + j * b.columnStride,
+          b.columnStride,
+          b.rowStride,
+          columns,
+          inner,
+          packedB,
+        );
+        const how = MODES.indexOf(p === 0 || mode !== 'set' ? mode : 'add');
+        for (let i = 0; i < m; i += ROWS_IN_CACHE) {
+          const rows = Math.min(ROWS_IN_CACHE, m - i);
+          packRows(
+            a.at + i * a.rowStride + p * a.columnStride,
+            a.rowStride,
+            a.columnStride,
+            rows,
+            inner,
+            packedA,
+          );
+          multiply(
+            packedA,
+            packedB,
+            rows,
+            columns,
+            inner,
+            to + i * rowStride + j * size,
+            rowStride,
+            how,
+            edge,
+          );
+        }
+      }
+    }
+    for (const address of [packedA, packedB, edge]) this.#heap.free(address);
+  }
+
+  #get(type: Float): Functions {
+    let functions = this.#functions.get(type);
+    if (functions === undefined) {
+      const { exports } = new WebAssembly.Instance(moduleOf(type), { env: { memory: this.#heap.memory } });
+      functions = exports as unknown as Functions;
+      this.#functions.set(type, functions);
+    }
+    return functions;
+  }
+}
+
+const modules = new Map<Float, WebAssembly.Module>();
+
+function moduleOf(type: Float): WebAssembly.Module {
+  let compiled = modules.get(type);
+  if (compiled === undefined) {
+    const module = new WasmModule();
+    const size = type === 'f32' ? 4 : 8;
+    module.add(packStrips(type, ROWS), 'packRows');
+    module.add(packStrips(type, (VECTORS * VECTOR) / size), 'packColumns');
+    const tile = module.add(writeTile(type));
+    module.add(writeMultiply(type, tile), 'multiply');
+    compiled = new WebAssembly.Module(module.bytes());
+    modules.set(type, compiled);
+  }
+  return compiled;
+}
+
+/** (from, lineStride, depthStride, lines, depth, to): strips of `width` lines, position after position. */
+function packStrips(type: Float, width: number): WasmFunction {
+  const code = new WasmFunction(['i32', 'i32', 'i32', 'i32', 'i32', 'i32']);
+  const [from, lineStride, depthStride, lines, depth, to] = [0, 1, 2, 3, 4, 5].map((i) => code.parameter(i));
+  const size = type === 'f32' ? 4 : 8;
+  const line = code.local('i32');
+  const position = code.local('i32');
+  const at = code.local('i32');
+  const left = code.local('i32');
+  const here = code.local('i32');
+  const store = (i: number): void => {
+    code.memory(type === 'f32' ? 'f32.store' : 'f64.store', i * size);
+  };
+  const load = (): void => {
+    code.memory(type === 'f32' ? 'f32.load' : 'f64.load');
+  };
+  const eachPosition = (body: () => void): void => {
+    code.get(from).set(at);
+    code.countTo(position, depth, 1, () => {
+      body();
+      code.get(at).get(depthStride).do('i32.add').set(at);
+      code
+        .get(to)
+        .i32(width * size)
+        .do('i32.add')
+        .set(to);
+    });
+  };
+  code.countTo(line, lines, width, () => {
+    code.get(lines).get(line).do('i32.sub').set(left);
+    code
+      .get(left)
+      .i32(width)
+      .do('i32.ge_s')
+      .if(
+        () => {
+          const vectors = (width * size) / VECTOR;
+          const one = (): void =>
+            eachPosition(() => {
+              code.get(at).set(here);
+              for (let i = 0; i < width; i++) {
+                code.get(to).get(here);
+                load();
+                store(i);
+                if (i < width - 1) code.get(here).get(lineStride).do('i32.add').set(here);
+              }
+            });
+          if (Number.isInteger(vectors))
+            code
+              .get(lineStride)
+              .i32(size)
+              .do('i32.eq')
+              .if(
+                () =>
+                  eachPosition(() => {
+                    for (let i = 0; i < vectors; i++)
+                      code
+                        .get(to)
+                        .get(at)
+                        .memory('v128.load', i * VECTOR)
+                        .memory('v128.store', i * VECTOR);
+                  }),
+                one,
+              );
+          else one();
+        },
+        () =>
+          eachPosition(() => {
+            code.get(at).set(here);
+            for (let i = 0; i < width; i++)
+              code
+                .get(left)
+                .i32(i)
+                .do('i32.gt_s')
+                .if(
+                  () => {
+                    code.get(to).get(here);
+                    load();
+                    store(i);
+                    code.get(here).get(lineStride).do('i32.add').set(here);
+                  },
+                  () => {
+                    code.get(to);
+                    if (type === 'f32') code.f32(0);
+                    else code.f64(0);
+                    store(i);
+                  },
+                );
+          }),
+      );
+    code.get(from).get(lineStride).i32(width).do('i32.mul', 'i32.add').set(from);
+  });
+  return code;
+}
+
+/** (a, b, depth, to, rowStride, mode): a ROWS × VECTORS block of the product. */
+function writeTile(type: Float): WasmFunction {
+  const code = new WasmFunction(['i32', 'i32', 'i32', 'i32', 'i32', 'i32']);
+  const [a, b, depth, to, rowStride, mode] = [0, 1, 2, 3, 4, 5].map((i) => code.parameter(i));
+  const size = type === 'f32' ? 4 : 8;
+  const lanes = type === 'f32' ? 'f32x4' : 'f64x2';
+  const splat = type === 'f32' ? 'v128.load32_splat' : 'v128.load64_splat';
+  const sums = Array.from({ length: ROWS }, () => Array.from({ length: VECTORS }, () => code.local('v128')));
+  const columns = Array.from({ length: VECTORS }, () => code.local('v128'));
+  const row = code.local('v128');
+  const position = code.local('i32');
+  code.countTo(position, depth, 1, () => {
+    columns.forEach((column, j) =>
+      code
+        .get(b)
+        .memory('v128.load', j * VECTOR)
+        .set(column),
+    );
+    sums.forEach((line, i) => {
+      code
+        .get(a)
+        .memory(splat, i * size)
+        .set(row);
+      line.forEach((sum, j) =>
+        multiplyAdd(
+          code,
+          type,
+          sum,
+          () => code.get(row),
+          () => code.get(columns[j]),
+        ),
+      );
+    });
+    code
+      .get(a)
+      .i32(ROWS * size)
+      .do('i32.add')
+      .set(a);
+    code
+      .get(b)
+      .i32(VECTORS * VECTOR)
+      .do('i32.add')
+      .set(b);
+  });
+  const eachRow = (put: (sum: Local, offset: number) => void): void => {
+    const start = code.local('i32');
+    code.get(to).set(start);
+    sums.forEach((line, i) => {
+      line.forEach((sum, j) => put(sum, j * VECTOR));
+      if (i < ROWS - 1) code.get(to).get(rowStride).do('i32.add').set(to);
+    });
+    code.get(start).set(to);
+  };
+  const combine = (op: 'add' | 'sub'): void =>
+    eachRow((sum, offset) => {
+      code
+        .get(to)
+        .get(to)
+        .memory('v128.load', offset)
+        .get(sum)
+        .do(`${lanes}.${op}`)
+        .memory('v128.store', offset);
+    });
+  code.get(mode).if(
+    () => {
+      code
+        .get(mode)
+        .i32(1)
+        .do('i32.eq')
+        .if(
+          () => combine('add'),
+          () => combine('sub'),
+        );
+    },
+    () =>
+      eachRow((sum, offset) => {
+        code.get(to).get(sum).memory('v128.store', offset);
+      }),
+  );
+  return code;
+}
+
+/** (a, b, rows, columns, depth, to, rowStride, mode, edge): see Functions. What sticks out goes through `edge`. */
+function writeMultiply(type: Float, tile: number): WasmFunction {
+  const code = new WasmFunction(new Array<'i32'>(9).fill('i32'));
+  const [a, b, rows, columns, depth, to, rowStride, mode, edge] = Array.from({ length: 9 }, (_, i) =>
+    code.parameter(i),
+  );
+  const size = type === 'f32' ? 4 : 8;
+  const width = (VECTORS * VECTOR) / size;
+  const scalar = type;
+  const [row, column, stripA, stripB, target, i, j, from, into, high, wide] = Array.from({ length: 11 }, () =>
+    code.local('i32'),
+  );
+  const least = (count: Local, at: Local, most: number, result: Local): void => {
+    code.get(count).get(at).do('i32.sub').i32(most).get(count).get(at).do('i32.sub').i32(most);
+    code.do('i32.lt_s', 'select').set(result);
+  };
+  const copyEdge = (): void => {
+    code.countTo(i, high, 1, () => {
+      code.get(target).get(i).get(rowStride).do('i32.mul', 'i32.add').set(into);
+      code
+        .get(edge)
+        .get(i)
+        .i32(VECTORS * VECTOR)
+        .do('i32.mul', 'i32.add')
+        .set(from);
+      code.countTo(j, wide, 1, () => {
+        const load = (): void => {
+          code.memory(type === 'f32' ? 'f32.load' : 'f64.load');
+        };
+        const put = (op: 'add' | 'sub' | null): void => {
+          code.get(into);
+          if (op !== null) {
+            code.get(into);
+            load();
+          }
+          code.get(from);
+          load();
+          if (op !== null) code.do(`${scalar}.${op}`);
+          code.memory(type === 'f32' ? 'f32.store' : 'f64.store');
+        };
+        code.get(mode).if(
+          () => {
+            code
+              .get(mode)
+              .i32(1)
+              .do('i32.eq')
+              .if(
+                () => put('add'),
+                () => put('sub'),
+              );
+          },
+          () => put(null),
+        );
+        for (const pointer of [from, into]) code.get(pointer).i32(size).do('i32.add').set(pointer);
+      });
+    });
+  };
+  code.get(b).set(stripB);
+  code.countTo(column, columns, width, () => {
+    least(columns, column, width, wide);
+    code.get(a).set(stripA);
+    code.countTo(row, rows, ROWS, () => {
+      least(rows, row, ROWS, high);
+      code
+        .get(to)
+        .get(row)
+        .get(rowStride)
+        .do('i32.mul', 'i32.add')
+        .get(column)
+        .i32(size)
+        .do('i32.mul', 'i32.add');
+      code.set(target);
+      code
+        .get(high)
+        .i32(ROWS)
+        .do('i32.eq')
+        .get(wide)
+        .i32(width)
+        .do('i32.eq', 'i32.and')
+        .if(
+          () => {
+            code.get(stripA).get(stripB).get(depth).get(target).get(rowStride).get(mode).call(tile);
+          },
+          () => {
+            code
+              .get(stripA)
+              .get(stripB)
+              .get(depth)
+              .get(edge)
+              .i32(VECTORS * VECTOR)
+              .i32(0)
+              .call(tile);
+            copyEdge();
+          },
+        );
+      code
+        .get(stripA)
+        .get(depth)
+        .i32(ROWS * size)
+        .do('i32.mul', 'i32.add')
+        .set(stripA);
+    });
+    code
+      .get(stripB)
+      .get(depth)
+      .i32(VECTORS * VECTOR)
+      .do('i32.mul', 'i32.add')
+      .set(stripB);
+  });
+  return code;
+}

@@ -1,0 +1,52 @@
+// What the executables of a session share: its memory, and what lies in it for longer than a run.
+import type { TypedArray } from '@residual/graph';
+import { FeedCopies } from './feed-copies.ts';
+import { Heap, type Address } from './heap.ts';
+import { LinkedKernels } from './kernel-cache.ts';
+import { MatrixProducts } from './matmul.ts';
+import { Scratch } from './scratch.ts';
+import { WasmVariables } from './wasm-variables.ts';
+
+interface Constant {
+  readonly address: Address;
+  users: number;
+}
+
+export class SessionMemory {
+  readonly heap: Heap;
+  readonly kernels: LinkedKernels;
+  readonly products: MatrixProducts;
+  readonly variables: WasmVariables;
+  readonly feeds: FeedCopies;
+  readonly scratch: Scratch;
+  readonly #constants = new Map<TypedArray, Constant>();
+
+  constructor(mostBytes: number) {
+    this.heap = new Heap(mostBytes);
+    this.kernels = new LinkedKernels(this.heap);
+    this.products = new MatrixProducts(this.heap);
+    this.variables = new WasmVariables(this.heap);
+    this.feeds = new FeedCopies(this.heap);
+    this.scratch = new Scratch(this.heap);
+  }
+
+  /** Where a constant lies; it stays until as many have released it as have taken it. */
+  takeConstant(data: TypedArray): Address {
+    let constant = this.#constants.get(data);
+    if (constant === undefined) {
+      const address = this.heap.allocate(data.byteLength);
+      this.heap.write(data, address);
+      constant = { address, users: 0 };
+      this.#constants.set(data, constant);
+    }
+    constant.users++;
+    return constant.address;
+  }
+
+  releaseConstant(data: TypedArray): void {
+    const constant = this.#constants.get(data);
+    if (constant === undefined || --constant.users > 0) return;
+    this.heap.free(constant.address);
+    this.#constants.delete(data);
+  }
+}
