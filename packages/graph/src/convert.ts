@@ -160,7 +160,8 @@ function checkLiterals(value: NestedArray, dtype: DType): void {
   const fits =
     dtype === 'bool'
       ? typeof value === 'boolean'
-      : typeof value === 'number' && (isFloat(dtype) || Number.isInteger(value));
+      : typeof value === 'boolean' ||
+        (typeof value === 'number' && (isFloat(dtype) || Number.isInteger(value)));
   if (fits) return;
   const shown = typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value);
   const type = typeof value === 'boolean' ? 'bool' : Number.isInteger(value) ? 'int' : 'float';

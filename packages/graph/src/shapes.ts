@@ -46,6 +46,12 @@ export function requireAtLeastRank(shape: Shape, rank: number): Shape {
   return shape;
 }
 
+export function requireAtMostRank(shape: Shape, rank: number): Shape {
+  if (shape !== null && shape.length > rank)
+    throw new ShapeError(`Shape must be at most rank ${rank} but is rank ${shape.length}`);
+  return shape;
+}
+
 export function mergeDims(a: number, b: number): number {
   if (a === UNKNOWN) return b;
   if (b !== UNKNOWN && a !== b) throw new ShapeError(`Dimensions must be equal, but are ${a} and ${b}`);

@@ -104,6 +104,7 @@ function perAxis(
       fill(dims.length - after);
     } else if (bit(masks.new_axis_mask, i)) order.push('new');
     else {
+      if (dims.length === 0) throw new ShapeError('Attempting to slice scalar input.');
       if (axes.length === dims.length)
         throw new ShapeError(
           `Index out of range using input dim ${dims.length}; input has only ${dims.length} dims`,

@@ -67,6 +67,8 @@ def cases():
     case([Input(3), Input(3)], ("nn.biasAdd", "$0", "$1"))
     case([unknown(2, 3), unknown(2)], ("nn.biasAdd", "$0", "$1"), gradients=False)
     case([Input(2, 3, dtype="float64"), Input(3, dtype="float64")], ("nn.biasAdd", "$0", "$1"), ("square", "$2"), ("gradients", "$3", ["$1"]), out=["$4.0"])
+    case([Input(2, 3, known=None), Input(3, 1, known=None)], ("nn.biasAdd", "$0", "$1"), gradients=False)
+    case([Input(3, known=None), Input(3)], ("nn.biasAdd", "$0", "$1"), gradients=False)
     case([Input(2, 3), Input(3, 4), Input(4)], ("nn.xwPlusB", "$0", "$1", "$2"))
     case([unknown(2, 3), Input(3, 1), Input(1)], ("nn.xwPlusB", "$0", "$1", "$2", {"name": "named"}))
     case([Input(2, 3), Input(2, 4), Input(4)], ("nn.xwPlusB", "$0", "$1", "$2"))

@@ -48,6 +48,8 @@ def cases():
         case([Input(4, data=[1, 7, 7, 1])], (f, "$0"))
         case([Input(5, dtype="int32", low=-9, high=9)], (f, "$0", 0))
         case([Input(2, 3)], (f, "$0", 2))
+        case([Input(known=None)], (f, "$0"))
+        case([Input(2, 3, known=None)], (f, "$0", 2))
     case([Input(2, 3), Input(2, 3)], ("addN", ["$0", "$1"]))
     case([Input(2, 3), Input(2, 3), Input(2, 3)], ("addN", ["$0", "$1", "$2", "$0"], {"name": "named"}))
     case([unknown(3), Input(3)], ("addN", ["$0", "$1"]))

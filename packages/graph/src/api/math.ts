@@ -5,7 +5,7 @@ import { ValueError } from '../errors.ts';
 import type { Tensor } from '../graph.ts';
 import type { DType } from '../graphdef.ts';
 import type { OpType } from '../op-types.ts';
-import { binary, cast, div, divNoNan, operators, truediv, unary, type Binary } from '../ops/elementwise.ts';
+import { binary, cast, div, divNoNan, truediv, unary, type Binary } from '../ops/elementwise.ts';
 import { addN, argument, reduction, type ReduceOptions, type Reduction } from '../ops/reductions.ts';
 import {
   countNonzero,
@@ -61,7 +61,9 @@ export function mathApi(context: Context) {
     divNoNan: wrapped(divNoNan),
     /** Python 2's `/`: integers are divided downwards. */
     div: wrapped(div),
-    floorDiv: wrapped(operators.floordiv),
+    floorDiv: wrapped((graph, x, y, name) =>
+      graph.nameScope(name ?? 'floordiv', (scope) => binary('FloorDiv')(graph, x, y, scope)),
+    ),
     /** Cut towards zero. */
     truncateDiv: two('TruncateDiv'),
     truncateMod: two('TruncateMod'),

@@ -5,6 +5,9 @@ import type { OpDef } from '../op-definition.ts';
 import { mergeShapes } from '../shapes.ts';
 import { broadcast, sameAsBoth, sameAsInput } from './rules.ts';
 
+/** The order in which remainders list their dtypes. */
+const INT32_FIRST: readonly DType[] = ['int32', 'float32', 'float64'];
+
 const unary = (types: readonly DType[]) =>
   ({ inputs: { x: 'T' }, outputs: ['T'], types: { T: types }, shapes: sameAsInput }) satisfies OpDef;
 
@@ -41,9 +44,9 @@ export const elementwise = {
   /** x / y, and 0 where y is 0. */
   DivNoNan: binary(FLOATS),
   TruncateDiv: binary(NUMBERS),
-  TruncateMod: binary(NUMBERS),
+  TruncateMod: binary(INT32_FIRST),
   FloorDiv: binary(NUMBERS),
-  FloorMod: binary(NUMBERS),
+  FloorMod: binary(INT32_FIRST),
   Pow: binary(NUMBERS),
   Maximum: binary(NUMBERS),
   Minimum: binary(NUMBERS),

@@ -19,13 +19,13 @@ import { constantInt, constantInts, shapeFrom } from './rules.ts';
 const MASK_ATTRS = Object.fromEntries(MASKS.map((mask) => [mask, 'int'] as const));
 
 function slice(input: Shape, beginInput: InputInfo, sizeInput: InputInfo): Shape {
-  const [length] = requireRank(beginInput.shape, 1);
-  const [sizes] = requireRank(sizeInput.shape, 1);
-  const rank = input?.length ?? (length === UNKNOWN ? sizes : length);
+  const [length] = requireRank(
+    mergeShapes(requireRank(beginInput.shape, 1), requireRank(sizeInput.shape, 1)),
+    1,
+  );
+  const rank = input?.length ?? length;
   if (rank === UNKNOWN) return null;
-  for (const given of [length, sizes])
-    if (given !== UNKNOWN && given !== rank)
-      throw new ShapeError(`Shape must be rank ${given} but is rank ${rank}`);
+  if (length !== UNKNOWN) requireRank(input, length);
   const begin = constantInts(beginInput);
   const size = constantInts(sizeInput);
   if (begin === undefined || size === undefined) {

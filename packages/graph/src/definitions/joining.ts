@@ -19,12 +19,13 @@ function concatenated(parts: readonly InputInfo[], axisInput: InputInfo): Shape 
   const known = parts.map(({ shape }) => shape).filter((shape) => shape !== null);
   if (known.length === 0) return null;
   const rank = known[0].length;
+  if (rank === 0) throw new ShapeError("Can't concatenate scalars (use tf.stack instead)");
   const axis = constantInt(axisInput);
   if (axis === undefined) {
     for (const shape of known) requireRank(shape, rank);
     return unknownOfRank(rank);
   }
-  if (rank === 0 || axis < -rank || axis >= rank)
+  if (axis < -rank || axis >= rank)
     throw new ShapeError(`Shape must be at least rank ${axis < 0 ? -axis : axis + 1} but is rank ${rank}`);
   const at = axis < 0 ? axis + rank : axis;
   let total = known.length < parts.length ? UNKNOWN : 0;
@@ -115,7 +116,7 @@ export const joining = {
       const all = (part: Shape): Shape[] => Array.from({ length: num }, () => part);
       if (shape === null) return all(null);
       if (axis === undefined) return all(unknownOfRank(shape.length));
-      requireSplitAxis(axis, shape.length, 1);
+      requireSplitAxis(axis, shape.length);
       const at = axis < 0 ? axis + shape.length : axis;
       if (shape[at] !== UNKNOWN && shape[at] % num !== 0)
         throw new ShapeError(
@@ -138,7 +139,7 @@ export const joining = {
       const axis = constantInt(inputs[2]);
       if (shape === null) return Array.from({ length: num }, () => null);
       if (axis === undefined) return Array.from({ length: num }, () => unknownOfRank(shape.length));
-      requireSplitAxis(axis, shape.length, 2);
+      requireSplitAxis(axis, shape.length);
       const at = axis < 0 ? axis + shape.length : axis;
       if (sizes === undefined)
         return Array.from({ length: num }, () => shape.map((d, i) => (i === at ? UNKNOWN : d)));
@@ -157,9 +158,10 @@ export const joining = {
   },
 } satisfies Record<string, OpDef>;
 
-function requireSplitAxis(axis: number, rank: number, input: number): void {
+/** TensorFlow's message has the axis where it means to say which input. */
+function requireSplitAxis(axis: number, rank: number): void {
   if (axis < -rank || axis >= rank)
     throw new ShapeError(
-      `Dimension size, given by scalar input ${input} must be in range [${-rank}, ${rank})`,
+      `Dimension size, given by scalar input ${axis} must be in range [-${rank}, ${rank})`,
     );
 }

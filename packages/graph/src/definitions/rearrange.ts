@@ -7,6 +7,7 @@ import {
   broadcastShapes,
   elementCount,
   isFullyDefined,
+  requireAtMostRank,
   requireRank,
   ShapeError,
   UNKNOWN,
@@ -163,9 +164,10 @@ export const rearrange = {
     outputs: ['T'],
     types: { T: ANY, Tidx: INTS },
     shapes: ({ inputs }) => {
-      const { shape } = inputs[0];
       const to = shapeFrom(inputs[1]);
-      return [shape === null || to === null || shape.length > to.length ? to : broadcastShapes(shape, to)];
+      if (to === null) return [null];
+      const shape = requireAtMostRank(inputs[0].shape, to.length);
+      return [shape === null ? to : broadcastShapes(shape, to)];
     },
   },
   ZerosLike: { inputs: { x: 'T' }, outputs: ['T'], types: { T: ANY }, shapes: sameAsInput },

@@ -2,7 +2,7 @@
 import { applyOp } from '../apply-op.ts';
 import { NDArray } from '../array/ndarray.ts';
 import { convertToTensor, type TensorLike } from '../convert.ts';
-import { ValueError } from '../errors.ts';
+import { GraphTypeError, ValueError } from '../errors.ts';
 import type { Graph, Tensor } from '../graph.ts';
 import type { Shape } from '../graphdef.ts';
 import { UNKNOWN } from '../shapes.ts';
@@ -27,7 +27,12 @@ export function concat(
 /** Side by side along a new axis. */
 export function stack(graph: Graph, values: readonly TensorLike[], axis = 0, name: Name = null): Tensor {
   if (axis === 0 && !values.some((value) => value instanceof NDArray))
-    return convertToTensor(graph, values as TensorLike, { name: name ?? 'stack' });
+    try {
+      return convertToTensor(graph, values as TensorLike, { name: name ?? 'stack' });
+    } catch (error) {
+      // TensorFlow tries the other way before it tells, and the node has the next name then.
+      if (!(error instanceof ValueError || error instanceof GraphTypeError)) throw error;
+    }
   requireAxis(convertToTensor(graph, values[0], { name: name ?? 'stack' }).staticShape, axis, 1);
   return applyOp(graph, 'Pack', [values], { name: name ?? 'stack', attrs: { axis: { i: axis } } }).outputs[0];
 }

@@ -93,10 +93,11 @@ const stridedSliceGrad: Kernel = ([dims, begin, end, steps, dy], { attrs }) => {
 };
 
 /** The index vector of value `i`, as messages write it. */
+/** `[1,2]`, or nothing in a scalar. */
 const placeOf = (i: number, shape: readonly number[]): string =>
-  stridesOf(shape)
-    .map((stride, axis) => Math.floor(i / stride) % shape[axis])
-    .join(',');
+  shape.length === 0
+    ? ''
+    : shapeText(stridesOf(shape).map((stride, axis) => Math.floor(i / stride) % shape[axis]));
 
 const gather: Kernel = ([params, indices, axisInput]) => {
   const axis = requireAxis(axisInput.data[0], params.shape.length);
@@ -108,7 +109,7 @@ const gather: Kernel = ([params, indices, axisInput]) => {
   for (let o = 0, to = 0; o < outer; o++)
     for (const [i, index] of indices.data.entries()) {
       if (index < 0 || index >= length)
-        throw invalidArgument(`indices[${placeOf(i, indices.shape)}] = ${index} is not in [0, ${length})`);
+        throw invalidArgument(`indices${placeOf(i, indices.shape)} = ${index} is not in [0, ${length})`);
       const from = (o * length + index) * inner;
       for (let k = 0; k < inner; k++) out[to++] = params.data[from + k];
     }

@@ -99,6 +99,7 @@ const sparse: Kernel = ([features, labels]) => {
 const biasAdd: Kernel = ([value, bias]) => {
   if (value.shape.length < 2)
     throw invalidArgument(`Input tensor must be at least 2D: ${shapeText(value.shape)}`);
+  if (bias.shape.length !== 1) throw invalidArgument(`Biases must be 1D: ${shapeText(bias.shape)}`);
   if (bias.data.length !== value.shape.at(-1))
     throw invalidArgument(
       `Must provide as many biases as the last dimension of the input tensor: ${shapeText(bias.shape)} vs. ${shapeText(value.shape)}`,

@@ -49,6 +49,10 @@ const reshape: Kernel = ([x, dims]) => {
 
 const broadcastTo: Kernel = ([x, dims]) => {
   const shape = requireShape(dims.data);
+  if (x.shape.length > shape.length)
+    throw invalidArgument(
+      `Rank of input (${x.shape.length}) must be no greater than rank of output shape (${shape.length}).`,
+    );
   if (broadcastShape(x.shape, shape).some((d, axis) => d !== shape[axis]))
     throw invalidArgument(`Incompatible shapes: ${shapeText(x.shape)} vs. ${shapeText(shape)}`);
   const out = allocate(x.dtype, countOf(shape));
@@ -90,7 +94,12 @@ const range: Kernel = ([start, limit, delta]) => {
 };
 
 const squeeze: Kernel = ([x], { attrs }) => {
-  const axes = listAttr(attrs, 'squeeze_dims').map((axis) => requireAxis(axis, x.shape.length));
+  const rank = x.shape.length;
+  const axes = listAttr(attrs, 'squeeze_dims').map((axis) => {
+    if (axis < -rank || axis >= rank)
+      throw invalidArgument(`Tried to squeeze dim index ${axis} for tensor with ${rank} dimensions.`);
+    return axis < 0 ? axis + rank : axis;
+  });
   for (const axis of axes)
     if (x.shape[axis] !== 1)
       throw invalidArgument(`Can not squeeze dim[${axis}], expected a dimension of 1, got ${x.shape[axis]}`);
@@ -135,6 +144,8 @@ export const rearrange = {
   Size: ([x]) => [int(x.data.length)],
   Fill: ([dims, value]) => {
     const shape = requireShape(dims.data);
+    if (value.shape.length > 0)
+      throw invalidArgument(`value must represent a scalar, got shape ${shapeText(value.shape)}`);
     return [tensor(value.dtype, shape, allocate(value.dtype, countOf(shape)).fill(value.data[0]))];
   },
   Range: range,

@@ -73,9 +73,11 @@ const smaller = (a: number, b: number): number => (b < a || Number.isNaN(b) ? b 
 function argument(better: (candidate: number, best: number) => boolean): Kernel {
   return ([input, dimension]) => {
     const { shape, data } = input;
-    if (shape.length === 0)
-      throw invalidArgument('ArgOp: dimension must be in [-0, 0), but the input is a scalar');
-    const axis = [...normaliseAxes({ ...dimension, data: dimension.data.slice(0, 1) }, shape.length)][0];
+    const rank = shape.length;
+    const [given] = dimension.data;
+    if (given < -rank || given >= rank)
+      throw invalidArgument(`Expected dimension in the range [${-rank || 0}, ${rank}), but got ${given}`);
+    const axis = given < 0 ? given + rank : given;
     const length = shape[axis];
     if (length === 0) throw invalidArgument(`Reduction axis ${axis} is empty in shape ${shapeText(shape)}`);
     const inner = countOf(shape.slice(axis + 1));
