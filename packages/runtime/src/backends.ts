@@ -3,6 +3,7 @@
 import type { Backend } from './backend.ts';
 import { jsBackend } from './js/js-backend.ts';
 import { openTfjs, TFJS_VARIANTS, tfjsVersion, type TfjsVariant } from './tfjs/open-tfjs.ts';
+import { wasmBackend } from './wasm/wasm-backend.ts';
 
 export interface BackendStatus {
   readonly name: string;
@@ -26,8 +27,7 @@ const tfjs = (name: TfjsVariant): Entry => ({
     const version = tfjsVersion(name);
     if (version === null) return { state: 'absent', detail: `not installed: ${TFJS_VARIANTS[name].install}` };
     try {
-      const { devices, dtypes } = await openTfjs(name);
-      return { state: 'active', detail: `${version}; ${shortDevices(devices)}; ${dtypes.join(', ')}` };
+      return { state: 'active', detail: `${version}; ${aboutDevices(await openTfjs(name))}` };
     } catch (error) {
       return { state: 'absent', detail: `${version} is installed, but ${reasonOf(error)}` };
     }
@@ -38,15 +38,20 @@ const tfjs = (name: TfjsVariant): Entry => ({
 const reasonOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split('\n')[0];
 
-/** `cpu:0, gpu:0` */
-const shortDevices = (devices: readonly string[]): string =>
-  devices.map((device) => device.slice(device.lastIndexOf('/') + 1)).join(', ');
+/** `cpu:0, gpu:0; float32, bool` */
+const aboutDevices = ({ devices, dtypes }: Backend): string =>
+  `${devices.map((device) => device.slice(device.lastIndexOf('/') + 1)).join(', ')}; ${dtypes.join(', ')}`;
 
 const ENTRIES: readonly Entry[] = [
   {
     name: 'js',
     describe: async () => ({ state: 'active', detail: 'plain loops: the reference for the others' }),
     open: async () => jsBackend,
+  },
+  {
+    name: 'wasm',
+    describe: async () => ({ state: 'active', detail: aboutDevices(wasmBackend) }),
+    open: async () => wasmBackend,
   },
   tfjs('tfjs-node-gpu'),
   tfjs('tfjs-node'),

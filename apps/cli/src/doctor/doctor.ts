@@ -1,7 +1,7 @@
 // `residual doctor`: one line a thing, with what to do where something is missing.
 import { findInstance } from '../instance.ts';
 import type { Finding } from './finding.ts';
-import { checkAccelerators, checkBackends } from './backends.ts';
+import { checkBackends, checkGpu } from './backends.ts';
 import { checkSandbox } from './sandbox.ts';
 import { checkGit, checkNode } from './tools.ts';
 import { checkDatabase, checkQueue } from './services.ts';
@@ -19,7 +19,7 @@ export async function runDoctor(environment: Readonly<Record<string, string | un
     () => checkQueue(instance),
     checkSandbox,
     checkBackends,
-    ...checkAccelerators,
+    checkGpu,
   ];
   let isWell = true;
   for (const check of checks) {
