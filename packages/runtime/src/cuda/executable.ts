@@ -1,0 +1,221 @@
+// Runs a program on the device. The first run with given addresses enqueues its kernels one by one; the second
+// captures them as a CUDA graph, and from then on a run is one launch. Programs with ops that the host does, or that
+// wait for an answer, are enqueued every time.
+import type { Executable, Feed, Fetched, RunContext } from '../backend.ts';
+import type { Kernel, Program, ValueId } from '../compiler/program.ts';
+import { inputsOf, outputsOf } from '../compiler/traverse.ts';
+import { copyOf } from '../js/js-backend.ts';
+import { Interpreter } from '../js/interpreter.ts';
+import type { Plan } from '../plan.ts';
+import { RunError } from '../run-error.ts';
+import { uninitialized } from '../variable-store.ts';
+import { assignStep } from './assign-step.ts';
+import type { Block } from './device-memory.ts';
+import type { Device } from './device.ts';
+import { emittedStep } from './emitted-step.ts';
+import type { FeedCache } from './feed-cache.ts';
+import type { FetchedCopies } from './fetches.ts';
+import { Graph } from './graph.ts';
+import { hostStep } from './host-step.ts';
+import { emitProgram } from './kernels/emit-program.ts';
+import type { EmittedKernel } from './kernels/emitted.ts';
+import { systemOf } from './kernels/solve.ts';
+import { matmulStep } from './matmul-step.ts';
+import type { Module } from './module-cache.ts';
+import { Places } from './places.ts';
+import { solveStep } from './solve-step.ts';
+import type { DeviceStep, RunStep } from './step.ts';
+import type { DeviceVariables } from './variables.ts';
+
+export interface SessionMemory {
+  readonly device: Device;
+  readonly variables: DeviceVariables;
+  readonly copies: FetchedCopies;
+  readonly feeds: FeedCache;
+}
+
+export class CudaExecutable implements Executable {
+  readonly #plan: Plan;
+  readonly #program: Program;
+  readonly #session: SessionMemory;
+  readonly #places: Places;
+  readonly #steps: readonly RunStep[];
+  readonly #module: Module | null;
+  readonly #scratchBytes: number;
+  #scratch: Block | null = null;
+  readonly #isReplayable: boolean;
+  /** What the device reads that a run finds: feeds, constants, variables; each once. */
+  readonly #found: readonly ValueId[];
+  /** Where all that was at the last run. */
+  #lastFound: readonly number[] | null = null;
+  #graph: Graph | null = null;
+  readonly #removeReclaimer: () => void;
+  #isRunning = false;
+
+  constructor(plan: Plan, program: Program, session: SessionMemory) {
+    this.#plan = plan;
+    this.#program = program;
+    this.#session = session;
+    const { device } = session;
+    this.#places = new Places(program, session);
+    const emitted = emitProgram(program);
+    this.#scratchBytes = emitted.scratch;
+    this.#module = emitted.source === '' ? null : device.modules.load(emitted.source);
+    this.#steps = program.kernels.map((kernel, i) => this.#prepare(kernel, emitted.kernels[i]));
+    this.#isReplayable = this.#steps.every((step) =>
+      step.kind === 'device' ? step.isReplayable : step.kind === 'require',
+    );
+    this.#found = this.#findable();
+    this.#removeReclaimer = device.memory.addReclaimer(() => {
+      if (!this.#isRunning) this.#freeMemory();
+    });
+  }
+
+  run(feeds: readonly Feed[], context: RunContext): readonly Fetched[] {
+    if (context.observe !== undefined) return this.#trace(feeds, context);
+    this.#isRunning = true;
+    try {
+      this.#places.begin(feeds);
+      if (!this.#replay()) for (const step of this.#steps) this.#runStep(step, context);
+      return this.#program.fetches.map((id) => this.#session.copies.fetch(id, this.#places));
+    } finally {
+      this.#places.end();
+      this.#isRunning = false;
+    }
+  }
+
+  close(): void {
+    this.#removeReclaimer();
+    this.#freeMemory();
+    for (const step of this.#steps) if (step.kind === 'device') step.free();
+    this.#module?.release();
+  }
+
+  /** Op by op, by the reference kernels. */
+  #trace(feeds: readonly Feed[], context: RunContext): readonly Fetched[] {
+    const values = new Interpreter(this.#plan).run(feeds, this.#session.variables, context);
+    return values.map((value) => {
+      const { dtype, shape, data } = copyOf(value);
+      return { dtype, shape, read: () => data };
+    });
+  }
+
+  /** @returns false if the run has to be enqueued step by step */
+  #replay(): boolean {
+    if (!this.#isReplayable || !this.#areVariablesReady()) return false;
+    const found = this.#found.map((id) => this.#places.address(id));
+    const isKnown = this.#lastFound !== null && found.every((address, i) => address === this.#lastFound![i]);
+    if (!isKnown) {
+      this.#dropGraph();
+      this.#lastFound = found;
+      return false;
+    }
+    const { device } = this.#session;
+    this.#graph ??= new Graph(device.api.driver, device.stream, () => {
+      for (const step of this.#steps) if (step.kind === 'device') step.enqueue();
+    });
+    this.#graph.launch();
+    for (const step of this.#steps) if (step.kind === 'device') this.#tellWrites(step);
+    return true;
+  }
+
+  #areVariablesReady(): boolean {
+    const { variables } = this.#session;
+    return (
+      this.#steps.every((step) => step.kind !== 'require' || variables.isInitialized(step.variable)) &&
+      this.#found.every((id) => {
+        const { origin } = this.#program.values[id];
+        return origin.kind !== 'variable' || variables.isInitialized(origin.name);
+      })
+    );
+  }
+
+  #runStep(step: RunStep, context: RunContext): void {
+    switch (step.kind) {
+      case 'require': {
+        if (this.#session.variables.isInitialized(step.variable)) return;
+        const { kind, message } = uninitialized(step.variable);
+        throw new RunError(kind, message, step.node);
+      }
+      case 'host':
+        step.run(context);
+        return;
+      case 'device': {
+        for (const id of step.reads) this.#places.address(id);
+        const written = new Set(step.writes);
+        step.bind((id) => (written.has(id) ? this.#places.addressToWrite(id) : this.#places.address(id)));
+        step.enqueue();
+        this.#tellWrites(step);
+      }
+    }
+  }
+
+  #tellWrites({ writes }: DeviceStep): void {
+    for (const id of writes) this.#places.wroteOnDevice(id);
+  }
+
+  #prepare(kernel: Kernel, emitted: readonly EmittedKernel[]): RunStep {
+    const { device, variables } = this.#session;
+    switch (kernel.kind) {
+      case 'elementwise':
+      case 'row-pass':
+        return emittedStep({
+          device,
+          module: this.#module,
+          kernels: emitted,
+          nodes: kernel.nodes,
+          reads: inputsOf(kernel),
+          writes: outputsOf(kernel),
+          scratch: () => this.#scratchAddress(),
+        });
+      case 'matmul':
+        return matmulStep(kernel, this.#program.values[kernel.output].dtype, device);
+      case 'assign':
+        return assignStep(kernel, this.#program, device);
+      case 'require':
+        return { kind: 'require', variable: kernel.variable, node: kernel.nodes[0] };
+      case 'op': {
+        const system = systemOf(kernel, this.#program);
+        if (system === null) return hostStep(kernel, this.#places, variables);
+        const scratch = (): number => this.#scratchAddress();
+        return solveStep({
+          device,
+          module: this.#module,
+          kernels: emitted,
+          scratch,
+          system,
+          step: kernel.step,
+        });
+      }
+    }
+  }
+
+  #scratchAddress(): number {
+    this.#scratch ??= this.#session.device.memory.allocate(this.#scratchBytes);
+    return this.#scratch.address;
+  }
+
+  #findable(): ValueId[] {
+    const found = new Set<ValueId>();
+    for (const step of this.#steps)
+      if (step.kind === 'device')
+        for (const id of [...step.reads, ...step.writes]) {
+          const root = this.#places.root(id);
+          if (this.#program.values[root].origin.kind !== 'temporary') found.add(root);
+        }
+    return [...found];
+  }
+
+  #freeMemory(): void {
+    this.#dropGraph();
+    this.#lastFound = null;
+    this.#places.free();
+    if (this.#scratch !== null) this.#session.device.memory.free(this.#scratch);
+    this.#scratch = null;
+  }
+
+  #dropGraph(): void {
+    this.#graph?.free();
+    this.#graph = null;
+  }
+}
