@@ -153,6 +153,27 @@ for (const { engine, present, connect } of engines) {
       ]);
     });
 
+    test('tries a job again on another worker than the one that failed it', async () => {
+      const queue = await openQueue();
+      const job = newAttempt();
+      await queue.add(job);
+      const failed = Promise.withResolvers<void>();
+      const tries: string[] = [];
+      await openWorker(async () => {
+        tries.push('bad');
+        failed.resolve();
+        throw new Error('our failure');
+      });
+      await failed.promise;
+      const done = Promise.withResolvers<number>();
+      await openWorker(async (_job, { attemptsMade }) => {
+        tries.push('good');
+        done.resolve(attemptsMade);
+      });
+      expect(await done.promise).toBe(1);
+      expect(tries).toEqual(['bad', 'good']);
+    });
+
     test('gives the job of a killed worker to another one, and gives it up when all of them died', async () => {
       const queue = await openQueue();
       const job = newAttempt();

@@ -45,13 +45,14 @@ export async function gradeAttempt(
   { attemptId }: GradingJob,
   { report, signal, lastTry }: GradingContext,
 ): Promise<void> {
-  const { store, evaluator, name, log } = dependencies;
+  const { store, evaluator, name } = dependencies;
   const attempt = await loadAttemptForGrading(store, attemptId);
-  if (!isFinished(attempt)) {
+  const log = dependencies.log.child({ attemptId, pushId: attempt.pushId });
+  if (!isFinished(attempt) && (await startAttempt(store, { attemptId, worker: name }))) {
+    log.info('grading');
     const cancellation = watchCancellation(dependencies, attemptId);
     const stop = AbortSignal.any([signal, cancellation.signal]);
     try {
-      await startAttempt(store, { attemptId, worker: name });
       await report({ type: 'started', attemptId, worker: name });
       const version = await evaluator.load(versionOf(store, attempt));
       const reports: TaskReport[] = [];
@@ -63,13 +64,14 @@ export async function gradeAttempt(
         await report(taskFinished(attemptId, taskResult));
       }
       await finishAttempt(store, attemptId, reports);
+      log.info({ verdicts: reports.map(({ verdict }) => verdict) }, 'graded');
     } catch (error) {
       signal.throwIfAborted();
       if (cancellation.signal.aborted) {
-        log.info({ attemptId }, 'cancelled while it was graded');
+        log.info('cancelled while it was graded');
       } else {
         if (!(error instanceof BrokenAssignmentError) && !lastTry) throw error;
-        log.error({ attemptId, err: error }, 'not graded');
+        log.error({ err: error }, 'not graded');
         await failAttempt(store, attemptId, failureText(error));
       }
     } finally {

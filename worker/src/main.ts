@@ -1,4 +1,5 @@
 // The worker process: takes grading jobs from the queue until it is told to stop or its parent is gone.
+import { constants, setPriority } from 'node:os';
 import { openGradingWorker } from '@residual/queue';
 import { createSandbox } from '@residual/sandbox';
 import { failAttempt, openStore } from '@residual/store';
@@ -10,6 +11,10 @@ import { gradeAttempt, type GradingDependencies } from './grade-attempt.ts';
 const configuration = readConfiguration(process.env);
 const { databaseUrl, redisUrl, concurrency, name } = configuration;
 const log = pino({ name: 'worker', level: configuration.logLevel }).child({ worker: name });
+
+// Grading takes whole processors for seconds. Where a server shares them, pushes and pages go first; what this process
+// starts has the same priority.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 const store = openStore(databaseUrl);
 const evaluator = startEvaluator({ timeoutMs: configuration.evaluationTimeoutMs });

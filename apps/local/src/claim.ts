@@ -1,5 +1,5 @@
 // One run at a time on a folder and on a port.
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { StartError } from './start-error.ts';
@@ -17,7 +17,7 @@ export async function claimHome(home: string): Promise<() => Promise<void>> {
   for (let tries = 0; ; tries++) {
     try {
       await writeFile(path, claim, { flag: 'wx' });
-      return () => rm(path, { force: true });
+      return () => giveBack(path, claim);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || tries > 2) throw error;
     }
@@ -27,8 +27,26 @@ export async function claimHome(home: string): Promise<() => Promise<void>> {
       throw new StartError(
         `Residual is running already on ${home} (process ${pid}). Stop it with Ctrl-C there, or set RESIDUAL_HOME.`,
       );
-    await rm(path, { force: true });
+    await clearStale(path, holder);
   }
+}
+
+/** Of two starts that find the same stale claim, the slower one must not clear what the faster one wrote. */
+async function clearStale(path: string, stale: string): Promise<void> {
+  const aside = `${path}.${process.pid}`;
+  try {
+    await rename(path, aside);
+    if ((await readFile(aside, 'utf8')) !== stale) await link(aside, path);
+  } catch (error) {
+    // ENOENT: it was cleared before us. EEXIST: there is a new claim already.
+    if (!['ENOENT', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
+  await rm(aside, { force: true });
+}
+
+/** Only what is ours. */
+async function giveBack(path: string, claim: string): Promise<void> {
+  if ((await readFile(path, 'utf8').catch(() => '')) === claim) await rm(path, { force: true });
 }
 
 /** Numbers of processes are used again; with its start time a process is told from a later one of its number. */

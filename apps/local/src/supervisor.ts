@@ -18,7 +18,8 @@ const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 /** A process that ran this long has not failed at its start. */
 const STABLE_MS = 60_000;
-const STOP_MS = 10_000;
+/** Longer than a server gives the pushes in progress, and a worker its gradings: who stops by himself is not killed. */
+const STOP_MS = 20_000;
 
 export class SupervisedProcess {
   readonly #plan: ProcessPlan;

@@ -1,8 +1,6 @@
 import { gradingJobSchema } from '@residual/contracts';
 import { createQueue, errorListener } from './connection.ts';
-import { TRIES, type GradingQueue, type QueueConnection } from './queue.ts';
-
-const RETRY_DELAY_MS = 1_000;
+import { RETRY_DELAY_MS, TRIES, type GradingQueue, type QueueConnection } from './queue.ts';
 
 /** Connects as the one who adds jobs. */
 export async function openGradingQueue(connection: QueueConnection): Promise<GradingQueue> {

@@ -53,3 +53,6 @@ export interface GradingEvents {
 }
 
 export const TRIES = 3;
+
+/** Before the second try; twice as long before the third. */
+export const RETRY_DELAY_MS = 1_000;

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gradingEventSchema, gradingJobSchema } from '@residual/contracts';
-import { WaitingError, type Job } from 'bullmq';
+import { DelayedError, WaitingError, type Job } from 'bullmq';
 import { createWorker, errorListener } from './connection.ts';
 import {
+  RETRY_DELAY_MS,
   TRIES,
   type GradingContext,
   type GradingHandler,
@@ -15,6 +17,10 @@ import {
 const LOCK_MS = 5_000;
 const STALLED_CHECK_MS = 3_000;
 const NEVER = 1_000_000;
+// A worker that has failed a job leaves it to another one, if one takes it within this time.
+const PASS_ON_MS = 3_000;
+const PASS_ON_STEP_MS = 200;
+const MOST_FAILURES = 1_000;
 
 /** Connects as one who runs jobs, at once and until it is closed. */
 export async function openGradingWorker(
@@ -35,6 +41,20 @@ export async function openGradingWorker(
     for (const jobId of jobIds) worker.cancelJob(jobId, 'the lock was lost');
   });
 
+  /** When this worker failed which job. */
+  const failures = new Map<string, number>();
+
+  async function passOn(job: Job, token: string | undefined): Promise<void> {
+    const failedAt = failures.get(job.id!);
+    if (failedAt === undefined) return;
+    // The queue itself lets it wait first, the longer the more often it failed.
+    if (Date.now() - failedAt > PASS_ON_MS + backoffOf(job)) return;
+    await job.moveToDelayed(Date.now() + PASS_ON_STEP_MS, token);
+    // This place stays out of the competition until somebody else has had time to take it.
+    await sleep(3 * PASS_ON_STEP_MS);
+    throw new DelayedError();
+  }
+
   async function run(job: Job, token: string | undefined, signal: AbortSignal | undefined): Promise<void> {
     if (!signal) throw new Error('BullMQ gave no signal');
     const gradingJob = gradingJobSchema.parse(job.data);
@@ -43,6 +63,7 @@ export async function openGradingWorker(
       await giveUp?.(gradingJob);
       return;
     }
+    await passOn(job, token);
     const context: GradingContext = {
       // Events only announce: grading goes on without them, and whoever waits reads the database.
       report: inOrder((event) =>
@@ -55,7 +76,11 @@ export async function openGradingWorker(
       lastTry: attemptsMade === TRIES - 1,
     };
     await Promise.race([handler(gradingJob, context), aborted(signal)]).catch(async (error: unknown) => {
-      if (!signal.aborted) throw error;
+      if (!signal.aborted) {
+        failures.set(job.id!, Date.now());
+        if (failures.size > MOST_FAILURES) failures.delete(failures.keys().next().value!);
+        throw error;
+      }
       // not a failure: back to the queue, uncounted, for another worker
       await job.moveToWait(token);
       throw new WaitingError();
@@ -69,6 +94,11 @@ export async function openGradingWorker(
       await worker.close();
     },
   };
+}
+
+/** Milliseconds that the queue lets a job wait before it is tried again. */
+function backoffOf({ attemptsMade }: Job): number {
+  return attemptsMade === 0 ? 0 : RETRY_DELAY_MS * 2 ** (attemptsMade - 1);
 }
 
 /** Calls `send` for one value at a time, in the order given, even if the caller does not wait. */

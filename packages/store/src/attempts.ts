@@ -8,6 +8,8 @@ import type { Store } from './store.ts';
 
 export interface AttemptForGrading {
   readonly id: string;
+  /** Every line of the logs about it has this id, from the push to the result. */
+  readonly pushId: string;
   readonly state: AttemptState;
   /** See {@link getAssignmentBundle}. */
   readonly versionHash: string;
@@ -29,26 +31,31 @@ export async function loadAttemptForGrading(store: Store, attemptId: string): Pr
       state: true,
       versionHash: true,
       seedAttemptId: true,
-      submission: { select: { files: { orderBy: { path: 'asc' } } } },
+      submission: { select: { pushId: true, files: { orderBy: { path: 'asc' } } } },
     },
   });
   const { submission, seedAttemptId, ...rest } = attempt;
   return {
     ...rest,
+    pushId: submission.pushId,
     seedAttemptId: seedAttemptId ?? attempt.id,
     files: new Map(submission.files.map(({ path, content }) => [path, content])),
   };
 }
 
-/** Queued → running; of an attempt that already runs (on a worker that is gone), the new worker and time. */
+/**
+ * Queued → running; of an attempt that already runs (on a worker that is gone), the new worker and time.
+ * @returns false if it has ended meanwhile: there is nothing to grade
+ */
 export async function startAttempt(
   store: Store,
   { attemptId, worker }: { attemptId: string; worker: string },
-): Promise<void> {
-  await store.db.attempt.updateMany({
+): Promise<boolean> {
+  const { count } = await store.db.attempt.updateMany({
     where: { id: attemptId, state: { in: ['queued', 'running'] } },
     data: { state: 'running', startedAt: new Date(), worker },
   });
+  return count > 0;
 }
 
 const storedVerdict = (verdict: Verdict): StoredVerdict => {
