@@ -1,9 +1,12 @@
 // Every backend by name: whether it can be used here, with which devices, and if not, why and what to do about it.
 // Apart from the package's main entry, since the sandbox's bundle must not hold what only our own processes load.
 import type { Backend } from './backend.ts';
+import { describeCuda, openCudaBackend } from './cuda/open-cuda-backend.ts';
 import { jsBackend } from './js/js-backend.ts';
 import { openTfjs, TFJS_VARIANTS, tfjsVersion, type TfjsVariant } from './tfjs/open-tfjs.ts';
 import { wasmBackend } from './wasm/wasm-backend.ts';
+
+export { describeCuda, openCudaBackend, type CudaOptions } from './cuda/open-cuda-backend.ts';
 
 export interface BackendStatus {
   readonly name: string;
@@ -52,6 +55,20 @@ const ENTRIES: readonly Entry[] = [
     name: 'wasm',
     describe: async () => ({ state: 'active', detail: aboutDevices(wasmBackend) }),
     open: async () => wasmBackend,
+  },
+  {
+    name: 'cuda',
+    describe: async () => {
+      const { active, reason, device, versions } = describeCuda();
+      if (!active) return { state: 'absent', detail: reason };
+      const list = Object.entries(versions).map(([library, version]) => `${library} ${version}`);
+      return { state: 'active', detail: `${device}; ${list.join(', ')}` };
+    },
+    open: async () => {
+      const backend = openCudaBackend();
+      if ('reason' in backend) throw new Error(backend.reason);
+      return backend;
+    },
   },
   tfjs('tfjs-node-gpu'),
   tfjs('tfjs-node'),
