@@ -131,7 +131,7 @@ describe('an attempt', () => {
       ['gradient-descent', 'correct', 'gradient-descent.ts'],
     ]);
     const [{ receipt, output }] = attempt.reports;
-    expect(receipt).toMatchObject({ assignmentVersion: folder.hash, backend: 'js' });
+    expect(receipt).toMatchObject({ assignmentVersion: folder.hash, backend: 'wasm' });
     expect(output.text).toContain('loss on validation data');
   });
 

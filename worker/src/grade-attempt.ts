@@ -2,7 +2,7 @@
 // failure of ours throws, and the queue tries again; only when that does not help is the attempt "not graded".
 import { programRequestSchema, type GradingJob, type TaskReport, type TaskSpec } from '@residual/contracts';
 import type { GradingContext } from '@residual/queue';
-import { jsBackend, RUNTIME_VERSION } from '@residual/runtime';
+import { RUNTIME_VERSION, wasmBackend } from '@residual/runtime';
 import type { Sandbox } from '@residual/sandbox';
 import {
   failAttempt,
@@ -37,7 +37,7 @@ export interface GradingDependencies {
 }
 
 /** Backend that sandbox and evaluator compute with, for the receipt. */
-const BACKEND = jsBackend.name;
+const BACKEND = wasmBackend.name;
 
 /** @throws when the attempt should be tried again */
 export async function gradeAttempt(

@@ -14,7 +14,6 @@ import {
 import type { Backend, BackendSession, Dimensions, Executable, Feed, RunContext } from './backend.ts';
 import { UnreadValues } from './unread-values.ts';
 import { GraphIndex, parseTensorName, type TensorName } from './graph-index.ts';
-import { jsBackend } from './js/js-backend.ts';
 import { SessionRandom } from './philox.ts';
 import { placeNodes } from './placement.ts';
 import { makePlan, type Plan } from './plan.ts';
@@ -22,8 +21,10 @@ import { RecentlyUsed } from './recently-used.ts';
 import { outcomeOf } from './outcome.ts';
 import { invalidArgument, RunError } from './run-error.ts';
 import { RunTracer } from './run-tracer.ts';
+import { wasmBackend } from './wasm/wasm-backend.ts';
 
 export interface LocalTargetOptions {
+  /** `wasm` unless given. */
   readonly backend?: Backend;
   /** Decides the numbers of random ops that have no seed, so that a program can be repeated. */
   readonly seed?: number;
@@ -85,7 +86,7 @@ export class LocalTarget implements SessionTarget {
 
   constructor(options: LocalTargetOptions = {}) {
     this.#options = options;
-    this.#backend = options.backend ?? jsBackend;
+    this.#backend = options.backend ?? wasmBackend;
     this.devices = options.devices ?? this.#backend.devices;
   }
 

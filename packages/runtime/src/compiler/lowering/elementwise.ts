@@ -123,7 +123,8 @@ export const elementwise: Partial<Record<OpType, Rule>> = {
   IsFinite: unary('IsFinite'),
   Relu6: floats((b, x) => b.binary('Minimum', b.unary('Relu', x), number(b, 6, x))),
   LeakyRelu: (lowering) => {
-    const alpha = floatAttr(lowering.step.attrs, 'alpha');
+    // An attribute is a float32.
+    const alpha = Math.fround(floatAttr(lowering.step.attrs, 'alpha'));
     return floats((b, x) =>
       b.select(b.binary('Greater', x, number(b, 0, x)), x, mul(b, number(b, alpha, x), x)),
     )(lowering);
