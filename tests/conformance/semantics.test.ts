@@ -9,6 +9,7 @@ import { Facts, type Programs } from './semantics/facts.ts';
 import { names } from './semantics/names.ts';
 import { sessions } from './semantics/sessions.ts';
 import { shapes } from './semantics/shapes.ts';
+import { training } from './semantics/training.ts';
 import { variables } from './semantics/variables.ts';
 import { comparable, olderWords } from './semantics/words.ts';
 
@@ -16,7 +17,7 @@ const oracle = JSON.parse(readFileSync(new URL('../oracles/semantics.json', impo
   readonly cases: Readonly<Record<string, readonly string[]>>;
 };
 
-const chapters: Readonly<Record<string, Programs>> = { names, shapes, dtypes, sessions, variables };
+const chapters: Readonly<Record<string, Programs>> = { names, shapes, dtypes, sessions, variables, training };
 
 test('every case of the oracle has its program', () => {
   const programs = Object.values(chapters).flatMap((chapter) => Object.keys(chapter));

@@ -8,6 +8,7 @@ import dtypes  # noqa: E402, F401
 import names  # noqa: E402, F401
 import sessions  # noqa: E402, F401
 import shapes  # noqa: E402, F401
+import training  # noqa: E402, F401
 import variables  # noqa: E402, F401
 from facts import CASES, Facts  # noqa: E402
 from tensorflow1 import tf  # noqa: E402

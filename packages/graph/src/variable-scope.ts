@@ -71,7 +71,7 @@ export class VariableScope {
 const ROOT: ScopeParts = {
   name: '',
   nameScope: '',
-  reuse: null,
+  reuse: false,
   initializer: null,
   regularizer: null,
   dtype: 'float32',

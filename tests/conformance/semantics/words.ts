@@ -16,6 +16,12 @@ const REWORDINGS: readonly Rewording[] = [
     older: "for '$1' (op: '$2') with",
   },
   {
+    why: 'what arrives at ys was made by a Fill',
+    pattern: /(?<=\/)grad_ys_0\/Const/g,
+    older: 'Const',
+  },
+  { why: 'what arrives at ys was made by a Fill', pattern: /(?<=\/)grad_ys_0\b/g, older: 'Fill' },
+  {
     why: 'a constant shape had no node of another name in its scope',
     pattern: /Shape\/shape_as_tensor/g,
     older: 'Shape',
