@@ -230,6 +230,26 @@ describeIf(`cuda on a mock driver${missing === null ? '' : `: ${missing}`}`, () 
     },
   );
 
+  test('leaves linear systems to the libraries', () => {
+    const tf = open();
+    const a = tf.placeholder(tf.float64, [2, 3, 3]);
+    const stack = NDArray.from([4, 1, 0, 1, 5, 2, 0, 2, 6, 7, 1, 0, 1, 8, 2, 0, 2, 9], 'float64').reshape(
+      2,
+      3,
+      3,
+    );
+    using session = new tf.Session();
+    const factor = tf.cholesky(a);
+    session.run(
+      [tf.matrixInverse(a), tf.matrixSolve(a, a), tf.matrixTriangularSolve(factor, a)],
+      [[a, stack]],
+    );
+    const calls = (name: string): number => mock!.calls(name);
+    expect([calls('cusolverDnDgetrs'), calls('cusolverDnDpotrf'), calls('cublasDtrsm_v2')]).toEqual([
+      4, 2, 2,
+    ]);
+  });
+
   test('reads what a variable holds, whoever wrote it last', () => {
     const tf = open();
     const w = new tf.Variable(NDArray.zeros([3]));
