@@ -106,3 +106,73 @@ describe('a course made with commands', () => {
     expect(stderr).toContain('its deadline 2020-01-31T23:59:59Z has passed');
   });
 });
+
+describe('a deadline', () => {
+  test("is read by the course's clock, and so is a cut-off", async () => {
+    const spec = join(assignments, 'more/assignment.yaml');
+    const text = (await readFile(spec, 'utf8')).replace(/^deadline:.*\n/m, '');
+    await writeFile(
+      spec,
+      `deadline: 2099-01-31T23:59:59\nlate: { perDay: 10, cutOff: 2099-02-03T12:00 }\n${text}`,
+    );
+    expect((await publish()).stderr).toBe('');
+    // Istanbul is three hours ahead of UTC, all year.
+    expect(await database.store.db.assignment.findFirstOrThrow({ where: { slug: 'more' } })).toMatchObject({
+      deadline: new Date('2099-01-31T20:59:59Z'),
+      policy: { late: { perDay: '10', cutOff: '2099-02-03T09:00:00.000Z' } },
+    });
+  });
+});
+
+describe('commands about grades', () => {
+  const ada = ['--student', 'ada@example.org'];
+  const why = ['--reason', 'ill', '--by', 'h@example.org'];
+  const error = async (...args: string[]): Promise<string> => {
+    const { code, stderr } = await run(...args);
+    expect(code).toBe(1);
+    return stderr;
+  };
+
+  test('excuse a student, tell why, and take it back', async () => {
+    const grade = async () => JSON.parse((await run('grade', 'show', ...course, ...ada, '--json')).stdout);
+    const excused = await run('grade', 'excuse', 'more', ...course, ...ada, ...why);
+    expect(excused.stdout).toBe('ada@example.org, more\n    nothing handed in yet\n  → excused: ill\n');
+    expect(await grade()).toMatchObject([
+      { assignment: 'lines', status: 'open' },
+      { assignment: 'more', status: 'excused' },
+    ]);
+    await run('grade', 'reset', 'more', ...course, ...ada, ...why);
+    const { stdout } = await run('audit', ...course, '--about', 'ada@', '--json');
+    expect(JSON.parse(stdout)).toMatchObject([
+      { actor: 'h@example.org', action: 'override removed', before: { excused: true } },
+      { actor: 'h@example.org', action: 'override set', subject: 'more ada@example.org', reason: 'ill' },
+    ]);
+  });
+
+  test('set a policy from a file, or say what is wrong with it', async () => {
+    const file = join(home, 'policy.yaml');
+    await writeFile(file, 'lateDays: 3\nlate: { perDay: 150 }\n');
+    expect(await error('policy', 'set', file, ...course)).toContain('write a percentage from 0 to 100');
+    await writeFile(file, 'lateDays: 3\nlate: { perDay: 15, cutOff: 7 }\n');
+    expect((await run('policy', 'set', file, ...course)).stdout).toBe(
+      'The policy of AI is set; 0 grades change.\n',
+    );
+    expect((await run('policy', 'show', ...course)).stdout).toBe(
+      'late:\n  perDay: "15"\n  cutOff: 7\nlateDays: 3\n',
+    );
+  });
+
+  test('say in a line or two what is missing', async () => {
+    const grant = (...args: string[]) => error('extension', 'grant', 'more', ...course, ...args);
+    expect(await grant(...why, '--days', '2')).toMatch(/^Say for whom: --student/);
+    expect(await grant(...why, ...ada)).toMatch(/^Say until when: --until/);
+    expect(await grant(...why, ...ada, '--until', '2099-01-01')).toMatch(
+      /^2099-01-01 23:59 \(Europe\/Istanbul\) is not after the deadline of more, 2099-01-31 23:59/,
+    );
+    expect(await error('regrade', 'nothing', ...course, ...why)).toBe(
+      'AI has no assignment "nothing". There are: lines, more.\n',
+    );
+    expect(await error('regrade', 'more', ...course, ...why)).toMatch(/^There is nothing to grade again/);
+    expect(await error('cancel', 'this')).toBe('"this" is not the id of an attempt.\n');
+  });
+});

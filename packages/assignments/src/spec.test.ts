@@ -46,7 +46,29 @@ describe('parseAssignmentSpec', () => {
     expect(task.limits.wallClockSeconds).toBe(60);
   });
 
+  test('reads what lateness costs and which attempts count', () => {
+    const policy = `deadline: 2027-01-31T23:59
+late: { perDay: 12.5, cutOff: 2027-02-03T12:00:00 }
+attempts: { limit: none, counts: best }
+`;
+    expect(parseAssignmentSpec('test', policy + VALID)).toMatchObject({
+      deadline: '2027-01-31T23:59',
+      late: { perDay: '12.5', cutOff: '2027-02-03T12:00:00' },
+      attempts: { limit: 'none', counts: 'best' },
+    });
+  });
+
   test.each([
+    [
+      'a percentage beyond 100',
+      `late: { perDay: 110 }\n${VALID}`,
+      { line: 1, field: 'late.perDay', remedy: 'write a percentage from 0 to 100, such as 10' },
+    ],
+    [
+      'a cut-off that is no time',
+      `late: { cutOff: soon }\n${VALID}`,
+      { field: 'late.cutOff', remedy: 'write a number of days after the deadline, a date and time, or none' },
+    ],
     [
       'an unknown key',
       edited('    dtype: float32', '    dtpye: float32'),

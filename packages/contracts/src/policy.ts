@@ -54,7 +54,14 @@ export const assignmentPolicySchema = z.strictObject({
   late: lateSchema
     .extend({
       /** Days after the deadline, or a moment, which moves with an extension. */
-      cutOff: z.union([lateSchema.shape.cutOff.unwrap(), momentSchema]).optional(),
+      cutOff: z
+        .union([
+          z.int().min(0).max(365),
+          z.string().refine((text) => text === 'none' || momentSchema.safeParse(text).success, {
+            error: 'write a number of days after the deadline, a date and time, or none',
+          }),
+        ])
+        .optional(),
     })
     .optional(),
   attempts: attemptsSchema.optional(),
