@@ -242,6 +242,30 @@ describe.each(DRIVERS)('cuda on %s', (_, reason, environment) => {
       },
     );
 
+    test('joins, parts and slices', () => {
+      compare((tf) => {
+        const x = tf.placeholder(tf[dtype], [4, 3, 5]);
+        const y = tf.placeholder(tf[dtype], [4, 2, 5]);
+        using session = new tf.Session();
+        return session.run(
+          [
+            tf.concat([x, y, x], 1),
+            tf.concat([y, y], -1),
+            tf.stack([x, x.mul(2)], { axis: 1 }),
+            ...tf.unstack(x, { axis: 1 }),
+            ...tf.split(x, 2, { axis: 0 }),
+            ...tf.split(x, [1, 4], { axis: -1 }),
+            tf.slice(x, [1, 0, 2], [2, -1, 3]),
+            tf.stridedSlice(x, [3, 0, 0], [0, 3, 5], { strides: [-2, 1, 3] }),
+          ],
+          [
+            [x, numbers([4, 3, 5], dtype)],
+            [y, numbers([4, 2, 5], dtype, 70)],
+          ],
+        ) as NDArray[];
+      }, 0);
+    });
+
     test('leaves to the host what it has no kernels for, between kernels of its own', () => {
       compare((tf) => {
         const a = tf.placeholder(tf[dtype], [4, 4]);

@@ -19,6 +19,7 @@ import { Graph } from './graph.ts';
 import { hostStep } from './host-step.ts';
 import { emitProgram } from './kernels/emit-program.ts';
 import type { EmittedKernel } from './kernels/emitted.ts';
+import { movementOf } from './kernels/regions.ts';
 import { systemOf } from './kernels/solve.ts';
 import { matmulStep } from './matmul-step.ts';
 import type { Module } from './module-cache.ts';
@@ -159,15 +160,7 @@ export class CudaExecutable implements Executable {
     switch (kernel.kind) {
       case 'elementwise':
       case 'row-pass':
-        return emittedStep({
-          device,
-          module: this.#module,
-          kernels: emitted,
-          nodes: kernel.nodes,
-          reads: inputsOf(kernel),
-          writes: outputsOf(kernel),
-          scratch: () => this.#scratchAddress(),
-        });
+        return this.#emittedStep(kernel.nodes, emitted, inputsOf(kernel), outputsOf(kernel));
       case 'matmul':
         return matmulStep(kernel, this.#program.values[kernel.output].dtype, device);
       case 'assign':
@@ -176,18 +169,28 @@ export class CudaExecutable implements Executable {
         return { kind: 'require', variable: kernel.variable, node: kernel.nodes[0] };
       case 'op': {
         const system = systemOf(kernel, this.#program);
-        if (system === null) return hostStep(kernel, this.#places, variables);
-        const scratch = (): number => this.#scratchAddress();
-        return solveStep({
-          device,
-          module: this.#module,
-          kernels: emitted,
-          scratch,
-          system,
-          step: kernel.step,
-        });
+        if (system !== null) {
+          const scratch = (): number => this.#scratchAddress();
+          const module = this.#module;
+          return solveStep({ device, module, kernels: emitted, scratch, system, step: kernel.step });
+        }
+        const movement = movementOf(kernel, this.#program);
+        if (movement !== null)
+          return this.#emittedStep(kernel.nodes, emitted, movement.reads, movement.writes);
+        return hostStep(kernel, this.#places, variables);
       }
     }
+  }
+
+  #emittedStep(
+    nodes: readonly string[],
+    kernels: readonly EmittedKernel[],
+    reads: readonly ValueId[],
+    writes: readonly ValueId[],
+  ): DeviceStep {
+    const { device } = this.#session;
+    const scratch = (): number => this.#scratchAddress();
+    return emittedStep({ device, module: this.#module, kernels, nodes, reads, writes, scratch });
   }
 
   #scratchAddress(): number {

@@ -46,7 +46,7 @@ const offsetOf = (begin: readonly number[], strides: readonly number[]): number 
   begin.reduce((sum, from, axis) => sum + from * strides[axis], 0);
 
 /** Which values of a tensor of `dims` a strided slice takes: lengths, memory strides and offset; and its shape. */
-function strided(
+export function strided(
   dims: readonly number[],
   [begin, end, strides]: readonly TensorValue[],
   attrs: Readonly<Record<string, Attr>>,

@@ -4,6 +4,7 @@ import type { Kernel, Program, ValueId } from '../../compiler/program.ts';
 import { emitElementwise } from './elementwise.ts';
 import type { EmittedKernel } from './emitted.ts';
 import { PRELUDE } from './prelude.ts';
+import { emitMovement, movementOf } from './regions.ts';
 import { emitRowPass } from './row-pass.ts';
 import { emitSolve, systemOf } from './solve.ts';
 
@@ -35,7 +36,9 @@ function emitKernel(kernel: Kernel, name: string, program: Program): EmittedKern
       return emitRowPass(kernel, `${name}_rows`, dtypeOf);
     case 'op': {
       const system = systemOf(kernel, program);
-      return system === null ? [] : emitSolve(system, `${name}_solve`);
+      if (system !== null) return emitSolve(system, `${name}_solve`);
+      const movement = movementOf(kernel, program);
+      return movement === null ? [] : emitMovement(movement, name, dtypeOf);
     }
     case 'matmul':
     case 'require':
