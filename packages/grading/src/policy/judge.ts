@@ -74,6 +74,7 @@ function judgeLateness(
     const points = afterPercent(submission.points, percent);
     if (!best || points.greaterThan(best.points))
       best = { submission, daysLate: days, lateDaysSpent: spent, percentOff: percent, points };
+    if (percent.isZero()) break;
   }
   return best!;
 }

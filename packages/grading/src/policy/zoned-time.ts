@@ -23,24 +23,37 @@ function formatterOf(timeZone: string): Intl.DateTimeFormat {
   return formatter;
 }
 
-/** What the clock of the zone shows, as the milliseconds at which a clock in UTC would show the same. */
-function clockAt(moment: number, timeZone: string): number {
+/** Zones change their offset from UTC at whole quarters of an hour of UTC, so within one it is asked for once. */
+const QUARTER_MS = 900_000;
+const MOST_OFFSETS = 100_000;
+const offsets = new Map<string, number>();
+
+/** How far the clock of the zone is ahead of UTC, in milliseconds. */
+function offsetAt(moment: number, timeZone: string): number {
+  const quarter = Math.floor(moment / QUARTER_MS);
+  const key = `${quarter} ${timeZone}`;
+  let offset = offsets.get(key);
+  if (offset === undefined) {
+    if (offsets.size >= MOST_OFFSETS) offsets.clear();
+    offset = readClock(quarter * QUARTER_MS, timeZone) - quarter * QUARTER_MS;
+    offsets.set(key, offset);
+  }
+  return offset;
+}
+
+/** @param moment in whole seconds */
+function readClock(moment: number, timeZone: string): number {
   const parts = new Map(
     formatterOf(timeZone)
       .formatToParts(moment)
       .map(({ type, value }) => [type, Number(value)]),
   );
   const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
-  const seconds = Date.UTC(
-    part('year'),
-    part('month') - 1,
-    part('day'),
-    part('hour'),
-    part('minute'),
-    part('second'),
-  );
-  return seconds + (((moment % 1000) + 1000) % 1000);
+  return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
 }
+
+/** What the clock of the zone shows, as the milliseconds at which a clock in UTC would show the same. */
+const clockAt = (moment: number, timeZone: string): number => moment + offsetAt(moment, timeZone);
 
 /**
  * When the clock shows a time. Where it shows it twice (the hour that comes again in autumn) the second time is meant,
