@@ -98,6 +98,8 @@ describeIf(`cuda on a mock driver${missing === null ? '' : `: ${missing}`}`, () 
     expect(mock!.calls('cuStreamSynchronize')).toBe(waited);
     // Each kept the value of its own run: 4 · (0 + … + i).
     expect(values.map(sum)).toEqual(Array.from({ length: 50 }, (_, i) => 2 * i * (i + 1)));
+    // They all came with the first.
+    expect(mock!.calls('cuStreamSynchronize')).toBe(waited + 1);
     session.close();
   });
 

@@ -25,17 +25,20 @@ export class StagedRead {
   readonly #staging: Staging;
   readonly #dtype: DType;
   readonly #bytes: Uint8Array;
+  readonly #number: number;
   #data: TypedArray | null = null;
 
-  constructor(staging: Staging, dtype: DType, bytes: Uint8Array) {
+  /** @param number counts what was enqueued */
+  constructor(staging: Staging, dtype: DType, bytes: Uint8Array, number: number) {
     this.#staging = staging;
+    this.#number = number;
     this.#dtype = dtype;
     this.#bytes = bytes;
   }
 
   read(): TypedArray {
     if (this.#data === null) {
-      this.#staging.synchronize();
+      this.#staging.awaitRead(this.#number);
       this.take();
     }
     return this.#data!;
@@ -66,6 +69,9 @@ export class Staging {
   readonly #memory: ArrayBuffer;
   readonly #segments: Segment[];
   #present = 0;
+  /** Of reads: enqueued, and known to have arrived. */
+  #enqueued = 0;
+  #arrived = 0;
 
   constructor(driver: Driver, stream: number) {
     this.#driver = driver;
@@ -95,7 +101,7 @@ export class Staging {
   readLater(from: Address, dtype: DType, bytes: number): StagedRead {
     const { start } = this.#reserve(bytes, true);
     if (bytes > 0) this.#driver.cuMemcpyDtoHAsync_v2(this.#address + start, from, bytes, this.#stream);
-    const read = new StagedRead(this, dtype, new Uint8Array(this.#memory, start, bytes));
+    const read = new StagedRead(this, dtype, new Uint8Array(this.#memory, start, bytes), ++this.#enqueued);
     this.#segments[this.#present].unread.add(read);
     return read;
   }
@@ -116,6 +122,12 @@ export class Staging {
 
   synchronize(): void {
     this.#driver.cuStreamSynchronize(this.#stream);
+    this.#arrived = this.#enqueued;
+  }
+
+  /** Waits only for what has not arrived with an earlier one. */
+  awaitRead(number: number): void {
+    if (number > this.#arrived) this.synchronize();
   }
 
   forget(read: StagedRead): void {
