@@ -5,6 +5,7 @@ import type { Store, Transaction } from './store.ts';
 export type AuditAction =
   | 'assignment changed'
   | 'attempt cancelled'
+  | 'attempt repeated'
   | 'choice made'
   | 'extension granted'
   | 'extension revoked'

@@ -33,6 +33,7 @@ export {
   type SettledRegrade,
   type StartedRegrade,
 } from './regrades.ts';
+export { retrySubmission } from './retry.ts';
 export {
   getAttemptResult,
   startReproduction,

@@ -41,7 +41,7 @@ export function submissionPage(page: SubmissionPage): string {
   const isOpen = isOpenAttempt(attempt);
   const standing = isOpen ? submission.attempts.find(({ state }) => state === 'graded') : attempt;
   const body = html`<article class="submission">
-    ${head(page)} ${isOpen && progressBlock(page)}
+    ${head(page)} ${actions(page, isOpen)} ${isOpen && progressBlock(page)}
     ${attempt?.state === 'not_graded' && notGraded(page, attempt)}
     ${isOpen && standing && html`<p class="note">Until then, the result of attempt ${standing.number} stands:</p>`}
     ${standing && standing.reports.length > 1 && jumpList(standing)}
@@ -93,6 +93,25 @@ function head({ submission, siblings, attempt, forStaff }: SubmissionPage): Html
     </div>
   </header>`;
 }
+
+/** What can be done about it now. */
+function actions({ submission, attempt, forStaff }: SubmissionPage, isOpen: boolean): Html {
+  const { id, grade } = submission;
+  const isChoice =
+    !forStaff && grade.counts === 'chosen' && grade.submissionId !== id && submission.attempts.some(isScored);
+  const [newest] = submission.attempts;
+  const isNewest = attempt !== null && attempt === newest;
+  const isRepeatable = isNewest && (attempt.state === 'not_graded' || attempt.state === 'cancelled');
+  if (!isChoice && !isOpen && !isRepeatable) return null;
+  return html`<div class="actions">
+    ${isOpen && isNewest && action(id, 'cancel', 'Cancel the grading')}
+    ${isRepeatable && action(id, 'grade-again', 'Grade again')}
+    ${isChoice && action(id, 'choose', 'Let this one count')}
+  </div>`;
+}
+
+const action = (id: string, name: string, text: string): Html =>
+  html`<form method="post" action="/submissions/${id}/${name}"><button class="quiet">${text}</button></form>`;
 
 const isOpenAttempt = (attempt: AttemptDetails | null): boolean =>
   attempt === null || attempt.state === 'queued' || attempt.state === 'running';

@@ -1,5 +1,12 @@
 import { Router, type Response } from 'express';
-import { findSubmission, listSubmissions, type SubmissionDetails } from '@residual/store';
+import {
+  cancelAttempt,
+  chooseSubmission,
+  findSubmission,
+  listSubmissions,
+  retrySubmission,
+  type SubmissionDetails,
+} from '@residual/store';
 import type { ServerContext } from '../../context.ts';
 import { notFound } from '../http-error.ts';
 import type { GradingActivity } from '../live/activity.ts';
@@ -42,6 +49,38 @@ export function submissionRoutes(context: ServerContext, activity: GradingActivi
     response.send(
       submissionPage({ viewer, submission, attempt: attempt ?? null, siblings, progress, forStaff }),
     );
+  });
+
+  /** Its student may, and so may staff, before it has a result. */
+  router.post('/submissions/:submission/cancel', async (request, response) => {
+    const { submission } = await requireSubmission(request.params.submission, response);
+    const by = requireViewer(response).email;
+    // One that has just ended shows its result.
+    for (const { id, state } of submission.attempts)
+      if (state === 'queued' || state === 'running')
+        await cancelAttempt(context.store, { attemptId: id, by });
+    response.redirect(303, `/submissions/${submission.id}`);
+  });
+
+  /** For staff; and for its student, who may have cancelled by mistake. */
+  router.post('/submissions/:submission/grade-again', async (request, response) => {
+    const { submission } = await requireSubmission(request.params.submission, response);
+    const by = requireViewer(response).email;
+    await retrySubmission(context.store, { submissionId: submission.id, by });
+    response.redirect(303, `/submissions/${submission.id}`);
+  });
+
+  /** For its student alone, where the policy says so. */
+  router.post('/submissions/:submission/choose', async (request, response) => {
+    const { submission, forStaff } = await requireSubmission(request.params.submission, response);
+    if (forStaff || submission.grade.counts !== 'chosen') throw notFound();
+    await chooseSubmission(context.store, {
+      enrollmentId: submission.student.enrollmentId,
+      assignmentId: submission.assignment.id,
+      submissionId: submission.id,
+      by: requireViewer(response).email,
+    });
+    response.redirect(303, `/submissions/${submission.id}`);
   });
 
   router.get('/submissions/:submission/events', async (request, response) => {
