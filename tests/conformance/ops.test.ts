@@ -1,8 +1,9 @@
 // Small programs in which TensorFlow itself made the nodes, values, gradients and errors (tests/oracles/ops.py).
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { jsBackend } from '@residual/runtime';
 import { normaliseError, type OracleNode } from './normalise.ts';
-import { readNodes, replay, type OracleProgram, type OracleValue } from './replay.ts';
+import { readNodes, replay, type OracleProgram, type OracleValue, type Outcome } from './replay.ts';
 
 const oracle = JSON.parse(readFileSync(new URL('../oracles/ops.json', import.meta.url), 'utf8')) as {
   readonly groups: Readonly<Record<string, readonly OracleProgram[]>>;
@@ -23,6 +24,11 @@ function expectClose(actual: OracleValue, expected: OracleValue): void {
   });
 }
 
+function expectValues(result: Outcome, expected: readonly OracleValue[]): void {
+  expect(result.values?.length).toBe(expected.length);
+  expected.forEach((value, i) => expectClose(result.values![i], value));
+}
+
 const inOneLine = ({ op, name, input, outputs }: OracleNode): string =>
   `${name} = ${op}(${input.join(', ')}): ${outputs.map((o) => `${o.dtype}[${o.shape?.join(',') ?? 'unknown'}]`).join(', ')}`;
 
@@ -40,8 +46,20 @@ describe.each(Object.entries(oracle.groups))('%s, as in TensorFlow', (_, program
     );
     expect(result.grads).toEqual(program.grads);
     if (program.nodes) expect(result.nodes?.map(inOneLine)).toEqual(readNodes(program.nodes).map(inOneLine));
-    if (program.values === undefined) return;
-    expect(result.values?.length).toBe(program.values.length);
-    program.values.forEach((value, i) => expectClose(result.values![i], value));
+    if (program.values !== undefined) expectValues(result, program.values);
+  });
+});
+
+describe.each(Object.entries(oracle.groups))('%s, on the reference backend', (_, programs) => {
+  const runs = programs.filter((p) => p.values !== undefined || p.error?.at === 'run');
+  test.each(runs.map((program) => [program.title, program] as const))('%s', (_title, program) => {
+    const result = replay(program, jsBackend);
+    if (program.older !== undefined) {
+      const [errorClass, message] = program.older;
+      expect(result.error).toMatchObject({ class: errorClass, message });
+      return;
+    }
+    expect(result.error).toEqual(program.error && normaliseError(program.error));
+    if (program.values !== undefined) expectValues(result, program.values);
   });
 });

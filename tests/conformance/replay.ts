@@ -9,7 +9,7 @@ import {
   type TensorFlow,
   type Variable,
 } from '@residual/graph';
-import { LocalTarget } from '@residual/runtime';
+import { LocalTarget, type Backend } from '@residual/runtime';
 import { inOrder, normalise, type OracleNode } from './normalise.ts';
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -139,8 +139,8 @@ export interface Built {
 }
 
 /** Makes the graph: of the program, of its gradients, and of what initialises its variables. */
-export function build(program: OracleProgram): Built | Pick<OracleProgram, 'error'> {
-  const tf = createTensorFlow({ target: new LocalTarget({ seed: 1 }) });
+export function build(program: OracleProgram, backend?: Backend): Built | Pick<OracleProgram, 'error'> {
+  const tf = createTensorFlow({ target: new LocalTarget({ seed: 1, backend }) });
   if (program.seed !== undefined) tf.setRandomSeed(program.seed);
   const made: Made[] = [];
   try {
@@ -177,8 +177,9 @@ export function build(program: OracleProgram): Built | Pick<OracleProgram, 'erro
   return { tf, feeds, init, runs, outcome };
 }
 
-export function replay(program: OracleProgram): Outcome {
-  const built = build(program);
+/** @param backend the usual one if absent */
+export function replay(program: OracleProgram, backend?: Backend): Outcome {
+  const built = build(program, backend);
   return 'tf' in built ? runAll(built) : built;
 }
 

@@ -167,7 +167,7 @@ export const rearrange = {
       const to = shapeFrom(inputs[1]);
       if (to === null) return [null];
       const shape = requireAtMostRank(inputs[0].shape, to.length);
-      return [shape === null ? to : broadcastShapes(shape, to)];
+      return [shape === null ? to : broadcastShapes(to, shape)];
     },
   },
   ZerosLike: { inputs: { x: 'T' }, outputs: ['T'], types: { T: ANY }, shapes: sameAsInput },

@@ -169,6 +169,9 @@ function asMatrix(graph: Graph, x: Tensor, given: readonly number[], flipped: bo
   const dims = x.staticShape;
   if (dims === null) throw new ValueError('the operands of tf.tensordot need a known number of dimensions');
   const axes = given.map((axis) => (axis < 0 ? axis + dims.length : axis));
+  const outside = given.find((_, i) => !(axes[i] >= 0 && axes[i] < dims.length));
+  if (outside !== undefined)
+    throw new ValueError(`Axis ${outside} of tf.tensordot is not in [${-dims.length}, ${dims.length})`);
   const others = [...dims.keys()].filter((axis) => !axes.includes(axis));
   const free = others.map((axis) => dims[axis]);
   const order = flipped ? [...axes, ...others] : [...others, ...axes];

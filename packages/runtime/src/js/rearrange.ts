@@ -28,11 +28,13 @@ const transpose: Kernel = ([x, perm]) => {
 const reshape: Kernel = ([x, dims]) => {
   const wanted = Array.from(dims.data);
   const total = x.data.length;
-  const unknown = wanted.flatMap((d, axis) => (d === -1 ? [axis] : []));
-  if (unknown.length > 1)
-    throw invalidArgument(`Only one input size may be -1, not both ${unknown[0]} and ${unknown[1]}`);
-  if (wanted.some((d) => d < -1))
-    throw invalidArgument(`Size must be non-negative, not ${Math.min(...wanted)}`);
+  const unknown: number[] = [];
+  wanted.forEach((d, axis) => {
+    if (d === -1) {
+      if (unknown.push(axis) > 1)
+        throw invalidArgument(`Only one input size may be -1, not both ${unknown[0]} and ${unknown[1]}`);
+    } else if (d < 0) throw invalidArgument(`Size ${axis} must be non-negative, not ${d}`);
+  });
   if (unknown.length === 1) {
     const known = countOf(wanted.filter((d) => d !== -1));
     if (known === 0 || total % known !== 0)
