@@ -22,7 +22,7 @@ export default {
   projects: [
     project('unit', ['<rootDir>/{packages,apps,worker}/**/*.test.ts']),
     project('conformance', ['<rootDir>/tests/conformance/**/*.test.ts']),
-    project('sandbox', ['<rootDir>/tests/sandbox/**/*.test.ts']),
+    project('sandbox', ['<rootDir>/tests/{sandbox,truth}/**/*.test.ts']),
     project('integration', ['<rootDir>/tests/integration/**/*.test.ts'], database),
     project('e2e', ['<rootDir>/tests/e2e/**/*.test.ts']),
   ],

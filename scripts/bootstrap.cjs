@@ -45,6 +45,10 @@ var COMMANDS = {
     keepsFolder: true,
     programs: [['--disable-warning=ExperimentalWarning', path.join(ROOT, 'apps/cli/src/main.ts')]],
   },
+  truth: {
+    sandbox: true,
+    programs: [['--disable-warning=ExperimentalWarning', 'tests/truth/main.ts']],
+  },
   'migrate:dev': { programs: [['scripts/migrate-dev.ts']] },
 };
 

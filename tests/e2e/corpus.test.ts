@@ -1,4 +1,5 @@
-// Every program of the corpus, through a real push: laid over the solution, it gets the verdict in its name.
+// A program for each verdict, through a real push: laid over the solution, it gets the verdict in its name. All of
+// the corpus goes through sandbox and evaluator with `npm run truth`.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { readdirSync } from 'node:fs';
@@ -46,12 +47,23 @@ async function withShortLimits(): Promise<string> {
   for (const slug of await readdir(copy)) {
     const path = join(copy, slug, 'assignment.yaml');
     const yaml = await readFile(path, 'utf8');
-    await writeFile(path, yaml.replaceAll(/wallClockSeconds: \d+/g, 'wallClockSeconds: 15'));
+    await writeFile(path, yaml.replaceAll(/wallClockSeconds: \d+/g, 'wallClockSeconds: 8'));
   }
   return copy;
 }
 
-const programs = corpus();
+/** The first program of each verdict, from another task each time where there is one. */
+function oneOfEach(all: readonly CorpusProgram[]): CorpusProgram[] {
+  const used = new Set<string>();
+  return [...Map.groupBy(all, ({ verdict }) => verdict).values()].map((candidates) => {
+    const chosen =
+      candidates.find(({ assignment, task }) => !used.has(`${assignment}/${task}`)) ?? candidates[0];
+    used.add(`${chosen.assignment}/${chosen.task}`);
+    return chosen;
+  });
+}
+
+const programs = oneOfEach(corpus());
 /** Rounds are dealt out to the demo's three students, who push at the same time. */
 const STUDENTS = 3;
 

@@ -118,7 +118,7 @@ export const checkSpecSchema = z.discriminatedUnion('check', [
         )
         .default([]),
       forbidden: z.array(z.string()).default([]).describe('ops, such as Const, that may not be in the graph'),
-      required: z.array(z.string()).default([]).describe('ops that must be in the graph'),
+      ops: z.array(z.string()).default([]).describe('ops that must be in the graph'),
       growing: z.boolean().default(true).describe('false: no node may be made again and again'),
       minRuns: z.int().min(0).default(0).describe('runs of sessions that the program makes at least'),
       maxRuns: z.int().min(0).optional().describe('runs of sessions that it may make'),

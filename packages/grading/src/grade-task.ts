@@ -163,7 +163,9 @@ function diagnosesOf(evidence: Evidence | null, answers: readonly Answered[]): D
   const seen = answers.flatMap(({ outcome: { passed, diagnosis } }) =>
     diagnosis && !passed ? [diagnosis] : [],
   );
-  return [...(evidence ? diagnose(evidence) : []), ...seen];
+  const drawn = evidence ? diagnose(evidence) : [];
+  const known = new Set<string>();
+  return [...drawn, ...seen].filter(({ name }) => !known.has(name) && known.add(name));
 }
 
 /**

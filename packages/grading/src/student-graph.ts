@@ -257,9 +257,8 @@ export class StudentGraph {
       );
       if (plan.ok) this.#checked(this.#target.run(session, plan.value, []));
     }
-    if (w)
-      this.#target.setVariable(session, 'w', this.#tensor(this.dtypeOf('w'), this.weightShape(w.length), w));
-    for (const [name, { data, shape }] of Object.entries(variables)) {
+    const all = { ...variables, ...(w ? { w: { data: w, shape: this.weightShape(w.length) } } : {}) };
+    for (const [name, { data, shape }] of Object.entries(all)) {
       const declared = this.find(name)?.attr['shape'];
       const wanted = declared && 'shape' in declared ? declared.shape : null;
       if (wanted && (wanted.length !== shape.length || wanted.some((d, i) => d >= 0 && d !== shape[i])))

@@ -1,4 +1,5 @@
 // Predictions [n, 1] minus labels [n]: an n × n matrix.
+// Cause: broadcast
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, dim } from 'data';
 

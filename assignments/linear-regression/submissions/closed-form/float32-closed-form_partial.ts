@@ -1,4 +1,5 @@
 // Everything in float32.
+// Cause: float32-closed-form
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, dim } from 'data';
 

@@ -1,4 +1,5 @@
 // train assigns a constant that was computed before.
+// Cause: constant-weights
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, dim } from 'data';
 

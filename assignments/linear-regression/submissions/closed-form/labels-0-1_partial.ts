@@ -1,4 +1,5 @@
 // Trains on labels 0 and 1.
+// Cause: trained-on-labels-0-1
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, dim } from 'data';
 

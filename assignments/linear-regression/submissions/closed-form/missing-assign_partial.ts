@@ -1,4 +1,5 @@
 // Computes the closed form and assigns it to nothing.
+// Cause: missing-assign
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, dim } from 'data';
 

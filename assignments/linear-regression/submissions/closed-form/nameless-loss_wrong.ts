@@ -1,4 +1,5 @@
 // Gives the loss no name.
+// Cause: name-missing
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, dim } from 'data';
 

@@ -1,4 +1,5 @@
 // Feeds the data, which belongs into the graph here.
+// Cause: data-not-fixed
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, dim } from 'data';
 

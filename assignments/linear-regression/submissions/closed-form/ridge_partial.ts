@@ -1,4 +1,5 @@
 // Adds a small ridge to XᵀX.
+// Cause: ridge
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, dim } from 'data';
 

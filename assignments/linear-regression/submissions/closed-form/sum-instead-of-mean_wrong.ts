@@ -1,4 +1,5 @@
 // Sums over the rows.
+// Cause: sum-instead-of-mean
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, dim } from 'data';
 

@@ -1,4 +1,5 @@
 // Builds train and never runs it.
+// Cause: train-never-run
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, dim } from 'data';
 

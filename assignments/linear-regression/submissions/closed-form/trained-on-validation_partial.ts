@@ -1,4 +1,5 @@
 // Assigns the closed form of the validation data.
+// Cause: trained-on-validation
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, dim } from 'data';
 

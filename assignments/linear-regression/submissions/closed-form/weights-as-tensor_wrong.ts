@@ -1,4 +1,5 @@
 // w is computed anew with every run instead of being kept.
+// Cause: w-recomputed
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, dim } from 'data';
 

@@ -1,4 +1,5 @@
 // A learning rate that gets nowhere.
+// Cause: eta-too-small
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, ntrn, dim } from 'data';
 

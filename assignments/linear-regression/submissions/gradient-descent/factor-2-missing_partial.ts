@@ -1,4 +1,5 @@
 // The gradient lacks its factor 2.
+// Cause: step-factor
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, ntrn, dim } from 'data';
 

@@ -1,4 +1,5 @@
 // Forgets to divide the gradient by the number of rows.
+// Cause: step-factor
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, ntrn, dim } from 'data';
 

@@ -1,4 +1,5 @@
 // Half the mean squared error.
+// Cause: loss-halved
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, ntrn, dim } from 'data';
 

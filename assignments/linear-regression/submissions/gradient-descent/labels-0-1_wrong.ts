@@ -1,4 +1,5 @@
 // Turns the labels into 0 and 1 inside the graph.
+// Cause: labels-0-1
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, ntrn, dim } from 'data';
 

@@ -1,4 +1,5 @@
 // The loss is computed from the training data whatever is fed.
+// Cause: loss-ignores-data
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, ntrn, dim } from 'data';
 

@@ -1,4 +1,5 @@
 // The loss of every row instead of one number.
+// Cause: wrong-axis
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, ntrn, dim } from 'data';
 

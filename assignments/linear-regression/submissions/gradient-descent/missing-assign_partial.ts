@@ -1,4 +1,5 @@
 // Computes the new weights and assigns them to nothing.
+// Cause: missing-assign
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, ntrn, dim } from 'data';
 

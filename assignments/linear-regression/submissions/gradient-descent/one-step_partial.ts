@@ -1,4 +1,5 @@
 // Takes a single step.
+// Cause: eta-too-small
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, ntrn, dim } from 'data';
 

@@ -1,4 +1,5 @@
 // Prints the right loss; the node named loss is another.
+// Cause: loss-under-another-name
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, ntrn, dim } from 'data';
 

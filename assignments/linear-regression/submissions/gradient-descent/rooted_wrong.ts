@@ -1,4 +1,5 @@
 // Takes the root of the mean squared error.
+// Cause: loss-under-another-name
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, ntrn, dim } from 'data';
 

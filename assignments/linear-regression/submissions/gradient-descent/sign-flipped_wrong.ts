@@ -1,4 +1,5 @@
 // Adds the labels to the predictions.
+// Cause: sign-flipped
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, ntrn, dim } from 'data';
 

@@ -1,4 +1,5 @@
 // Evaluates the loss in the loop, but not train.
+// Cause: train-never-run
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, ntrn, dim } from 'data';
 

@@ -1,4 +1,5 @@
 // Feeds the validation data to train.
+// Cause: trained-on-validation
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, ntrn, dim } from 'data';
 

@@ -1,4 +1,5 @@
 // Turns the labels into 0 and 1 and keeps the formula for −1 and +1.
+// Cause: labels-0-1
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, dim } from 'data';
 

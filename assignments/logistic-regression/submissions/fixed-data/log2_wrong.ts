@@ -1,4 +1,5 @@
 // The logarithm to base 2.
+// Cause: logarithm-base-2
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, dim } from 'data';
 

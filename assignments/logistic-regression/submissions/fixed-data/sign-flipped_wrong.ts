@@ -1,4 +1,5 @@
 // exp(+y·wᵀx) instead of exp(−y·wᵀx).
+// Cause: sign-flipped
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, dim } from 'data';
 

@@ -1,4 +1,5 @@
 // The starter as it was handed out.
+// Cause: untouched-starter
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, dim } from 'data';
 

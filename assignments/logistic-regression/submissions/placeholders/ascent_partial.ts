@@ -1,4 +1,5 @@
 // Walks up the gradient.
+// Cause: ascent
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, dim } from 'data';
 

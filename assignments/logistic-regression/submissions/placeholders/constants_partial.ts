@@ -1,4 +1,5 @@
 // Puts the data into the graph, which is to be fed here.
+// Cause: data-not-fed
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, dim } from 'data';
 

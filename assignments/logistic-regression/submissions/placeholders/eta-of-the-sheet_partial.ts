@@ -1,4 +1,5 @@
 // The slow learning rate that the homework warns of.
+// Cause: eta-too-small
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, dim } from 'data';
 

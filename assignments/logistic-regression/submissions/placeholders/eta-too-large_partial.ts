@@ -1,4 +1,5 @@
 // A learning rate at which descent diverges.
+// Cause: eta-too-large
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, dim } from 'data';
 

@@ -1,4 +1,5 @@
 // The gradient on paper lacks a factor y.
+// Cause: gradient-without-label
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, ntrn, dim } from 'data';
 

@@ -1,4 +1,5 @@
 // Leaves the labels out of the exponent.
+// Cause: labels-missing
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, dim } from 'data';
 

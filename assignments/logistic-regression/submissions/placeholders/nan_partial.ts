@@ -1,4 +1,5 @@
 // Ends with weights that are no numbers.
+// Cause: weights-not-finite
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, dim } from 'data';
 

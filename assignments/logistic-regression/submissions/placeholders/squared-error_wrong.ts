@@ -1,4 +1,5 @@
 // The loss of linear regression.
+// Cause: other-loss
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, dim } from 'data';
 

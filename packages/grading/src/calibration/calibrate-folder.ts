@@ -1,6 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildDataSet, type Calibration, CALIBRATION_FILE, loadForCalibration } from '@residual/assignments';
+import {
+  buildDataSet,
+  type Calibration,
+  CALIBRATION_FILE,
+  calibrationInputs,
+  loadForCalibration,
+  type TaskCalibration,
+} from '@residual/assignments';
 import { isModelTask } from '@residual/contracts';
 import { calibrateTask } from './calibrate-task.ts';
 
@@ -14,7 +21,14 @@ export async function calibrateFolder(
   const { slug, spec, files } = await loadForCalibration(directory);
   const data = buildDataSet({ assignment: slug, data: spec.data, files });
   const calibration: Calibration = { tasks: {} };
-  for (const task of spec.tasks.filter(isModelTask)) calibration.tasks[task.name] = calibrateTask(task, data);
+  // Tasks with the same reference have the same figures.
+  const known = new Map<string, TaskCalibration>();
+  for (const task of spec.tasks.filter(isModelTask)) {
+    const inputs = `${task.dtype} ${calibrationInputs(task, data)}`;
+    const figures = known.get(inputs) ?? calibrateTask(task, data);
+    known.set(inputs, figures);
+    calibration.tasks[task.name] = figures;
+  }
   await writeFile(join(directory, CALIBRATION_FILE), `${JSON.stringify(calibration, null, 2)}\n`);
   return { slug, calibration };
 }

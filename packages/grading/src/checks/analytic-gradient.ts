@@ -1,13 +1,17 @@
 // Homework 4: the gradient derived by hand, the same as autodiff's and as the definition's, and not autodiff itself.
 import type { Rows } from '@residual/assignments';
 import { findAutodiff } from '../autodiff-nodes.ts';
-import { formatSmall } from '../figures.ts';
+import type { Diagnosis } from '@residual/contracts';
+import { formatNumber, formatSmall } from '../figures.ts';
 import { drawHiddenRows, drawPublicRows, fitRows, randomWeights } from '../probes.ts';
 import { gradientAt } from '../reference/loss.ts';
-import { relativeDistance } from '../reference/vector.ts';
+import { dot, relativeDistance } from '../reference/vector.ts';
 import type { StudentGraph } from '../student-graph.ts';
+import { autodiffUsed } from './autodiff.ts';
 import type { Check, CheckContext } from './check.ts';
 import { describeFailure, feedRows } from './feeds.ts';
+import type { StepProbe } from '../evidence.ts';
+import { measureStep } from './update-gradient.ts';
 import { describeMissingNode } from './missing-node.ts';
 
 type Measured = { ok: true; value: Float64Array } | { ok: false; message: string };
@@ -22,6 +26,37 @@ function evaluate(graph: StudentGraph, node: string, rows: Rows, w: Float64Array
       message: `\`${node}\` has shape [${shape.join(', ')}]; one slope for each of the ${rows.dim} weights is needed.`,
     };
   return { ok: true, value: Float64Array.from(data) };
+}
+
+/** What `train` makes of the gradient, for the diagnoses. */
+function measureSteps(context: CheckContext, rows: readonly Rows[]): StepProbe[] {
+  return rows.flatMap((each) => {
+    const measured = measureStep(context, each, randomWeights(context.random, each, 1));
+    return measured.ok ? [measured.probe] : [];
+  });
+}
+
+/** Whether it is the gradient but for one number. */
+function factorOf(
+  pairs: readonly { own: Float64Array; right: Float64Array }[],
+  node: string,
+  allowed: number,
+): { diagnosis?: Diagnosis } {
+  const factor =
+    pairs.reduce((sum, { own, right }) => sum + dot(own, right), 0) /
+    pairs.reduce((sum, { right }) => sum + dot(right, right), 0);
+  const scaled = (right: Float64Array) => right.map((g) => factor * g);
+  if (!pairs.every(({ own, right }) => relativeDistance(own, scaled(right)) <= 10 * allowed)) return {};
+  return {
+    diagnosis: {
+      name: 'gradient-factor',
+      title: 'a factor too many or too few in the gradient',
+      evidence: `\`${node}\` is ${formatNumber(factor)} times the gradient of the loss`,
+      remedy:
+        'Derive the factor again: the mean divides by the number of rows, and the sign comes from −y·wᵀx.',
+      certainty: 'certain',
+    },
+  };
 }
 
 const TIMINGS = 7;
@@ -63,9 +98,20 @@ export const analyticGradient: Check<'analytic-gradient'> = {
         passed: false,
         figure: `\`${node}\` depends on \`${found}\``,
         message: `\`${node}\` comes from tf.gradients: write the formula yourself.`,
+        diagnosis: autodiffUsed(found),
       };
     if (!graph.ancestors('train').has(node))
-      return { passed: false, message: `\`train\` does not use \`${node}\`.` };
+      return {
+        passed: false,
+        message: `\`train\` does not use \`${node}\`.`,
+        diagnosis: {
+          name: 'gradient-not-used',
+          title: `\`${node}\` is computed and not used`,
+          evidence: `\`train\` does not depend on \`${node}\``,
+          remedy: `Take the step with \`${node}\` itself.`,
+          certainty: 'certain',
+        },
+      };
     const n = graph.rowsOf(data.training.n);
     const publicRows = drawPublicRows(random, data, n);
     const hiddenRows = drawHiddenRows(random, data, n);
@@ -75,6 +121,7 @@ export const analyticGradient: Check<'analytic-gradient'> = {
     try {
       let worst = 0;
       let fromAutodiff = 0;
+      const pairs: { own: Float64Array; right: Float64Array }[] = [];
       for (const [rows, margin] of [
         [fitRows(random, data.training, n), 0.5],
         [publicRows, 2],
@@ -84,9 +131,11 @@ export const analyticGradient: Check<'analytic-gradient'> = {
         const w = randomWeights(random, rows, margin);
         const own = evaluate(graph, node, rows, w);
         if (!own.ok) return { passed: false, message: hidden ? FAILS_UNSEEN : own.message };
-        const off = relativeDistance(own.value, gradientAt(task.loss, rows, w));
+        const right = gradientAt(task.loss, rows, w);
+        const off = relativeDistance(own.value, right);
         if (hidden && !(off <= allowed)) return { passed: false, message: FAILS_UNSEEN };
         if (hidden) continue;
+        pairs.push({ own: own.value, right });
         worst = off <= worst ? worst : off; // keeps NaN
         const automatic = derived && evaluate(derived.graph, derived.gradient, rows, w);
         if (automatic?.ok)
@@ -95,7 +144,13 @@ export const analyticGradient: Check<'analytic-gradient'> = {
       const comparison = derived ? `, ${formatSmall(fromAutodiff)} from autodiff of your loss` : '';
       const measured = `\`${node}\` is ${formatSmall(worst)} of its length off${comparison} (allowed ${formatSmall(allowed)})`;
       if (!(worst <= allowed))
-        return { passed: false, figure: measured, message: `\`${node}\` is not the gradient of the loss.` };
+        return {
+          passed: false,
+          figure: measured,
+          message: `\`${node}\` is not the gradient of the loss.`,
+          ...factorOf(pairs, node, allowed),
+          steps: measureSteps(context, [publicRows, fitRows(random, data.training, n)]),
+        };
       const speed =
         clock && derived
           ? `; by hand ${describeTimes(time(context, clock, { graph, node }))}, ` +

@@ -1,4 +1,5 @@
 // How the data comes into the graph: as constants, or through placeholders.
+import type { Diagnosis } from '@residual/contracts';
 import type { ContractName } from '../student-graph.ts';
 import type { Check, CheckContext, CheckOutcome } from './check.ts';
 
@@ -10,7 +11,19 @@ function missingDependencies({ graph }: CheckContext, node: ContractName): strin
     .map((name) => `\`${node}\` does not use \`${name}\``);
 }
 
-const failed = (message: string): CheckOutcome => ({ passed: false, message });
+const failed = (message: string, diagnosis?: Diagnosis): CheckOutcome => ({
+  passed: false,
+  message,
+  ...(diagnosis ? { diagnosis } : {}),
+});
+
+const notFixed = (name: string, evidence: string): Diagnosis => ({
+  name: 'data-not-fixed',
+  title: 'the data is not in the graph',
+  evidence,
+  remedy: `Make the data part of the graph: tf.constant(…, { name: '${name}' }).`,
+  certainty: 'certain',
+});
 
 const sameValues = (found: ArrayLike<number>, wanted: Float64Array, round: (x: number) => number): boolean =>
   found.length === wanted.length && wanted.every((value, i) => found[i] === round(value));
@@ -30,11 +43,13 @@ export const fixedAsConstants: Check<'fixed-as-constants'> = {
       if (placeholder !== undefined)
         return failed(
           `\`${name}\` ${placeholder === name ? 'is' : `is computed from`} a placeholder; this task wants the data in the graph: tf.constant(…, { name: '${name}' }).`,
+          notFixed(name, `\`${name}\` is computed from the placeholder \`${placeholder}\``),
         );
       const variable = ancestors.find(graph.isVariable);
       if (variable !== undefined)
         return failed(
           `\`${name}\` depends on the variable \`${variable}\`; make it a constant: tf.constant(…, { name: '${name}' }).`,
+          notFixed(name, `\`${name}\` is computed from the variable \`${variable}\``),
         );
       const outcome = graph.run({ fetch: [name] });
       if (!outcome.ok) return failed(`\`${name}\` cannot be evaluated by itself: ${outcome.failure.message}`);
@@ -77,6 +92,13 @@ export const fedByPlaceholders: Check<'fed-by-placeholders'> = {
         return failed(
           `\`${name}\` is a ${graph.find(name)?.op}; make it a placeholder and feed the data with each run: ` +
             `tf.placeholder(tf.float32, { name: '${name}' }).`,
+          {
+            name: 'data-not-fed',
+            title: 'the data is fixed in the graph',
+            evidence: `\`${name}\` is a ${graph.find(name)?.op}, which is the same in every run`,
+            remedy: 'Make X and Y placeholders and feed the rows with each sess.run.',
+            certainty: 'certain',
+          },
         );
     const missing = (['loss', 'train'] as const).flatMap((node) => missingDependencies(context, node));
     if (missing.length > 0) return failed(`${missing.join(' and ')}: what is fed has no effect there.`);

@@ -1,8 +1,8 @@
 // The graph itself: nodes that must be there, ops that must not, and whether it grows while the program runs.
-import type { CheckSpecOf } from '@residual/contracts';
+import type { CheckSpecOf, Diagnosis } from '@residual/contracts';
 import { isGrowing } from '../growth.ts';
 import type { GraphCheck, GraphContext } from './check.ts';
-import { describeMissingNode } from './missing-node.ts';
+import { describeMissingNode, nameMissing } from './missing-node.ts';
 
 type Spec = CheckSpecOf<'graph-shape'>;
 
@@ -29,7 +29,7 @@ function problemOfNode({ graph }: GraphContext, wanted: Spec['nodes'][number]): 
 
 function demands(context: GraphContext, spec: Spec): (string | null)[] {
   const { graph, program } = context;
-  const { forbidden, required, growing, minRuns, maxRuns } = spec;
+  const { forbidden, ops, growing, minRuns, maxRuns } = spec;
   const ofOp = (op: string) => graph.nodesOf(new Set([op]));
   return [
     ...spec.nodes.map((node) => problemOfNode(context, node)),
@@ -37,7 +37,7 @@ function demands(context: GraphContext, spec: Spec): (string | null)[] {
       const [first] = ofOp(op);
       return first === undefined ? null : `\`${first}\` is a ${op}: this task does without.`;
     }),
-    ...required.map((op) => (ofOp(op).length > 0 ? null : `There is no ${op} in the graph.`)),
+    ...ops.map((op) => (ofOp(op).length > 0 ? null : `There is no ${op} in the graph.`)),
     ...(growing
       ? []
       : [
@@ -63,18 +63,34 @@ function demands(context: GraphContext, spec: Spec): (string | null)[] {
   ];
 }
 
+const growing = ({ program }: GraphContext): Diagnosis => ({
+  name: 'graph-growing',
+  title: 'the graph grows while it is run',
+  evidence: `${program.growths} of ${program.sessionRuns} runs found new nodes in the graph`,
+  remedy:
+    'Build every node before the loop; tf.getDefaultGraph().finalize() names the line that makes another.',
+  certainty: 'certain',
+});
+
 export const graphShape: GraphCheck<'graph-shape'> = {
   model: false,
   title: 'the graph has what it should and nothing that it should not',
   run(context, spec) {
     const answers = demands(context, spec);
+    const grows = !spec.growing && isGrowing(context.program);
     const problems = answers.flatMap((problem) => problem ?? []);
+    const missing = spec.nodes.find(({ name }) => !context.graph.find(name))?.name;
     const met = answers.length - problems.length;
     return {
       passed: problems.length === 0,
       share: answers.length === 0 ? 1 : met / answers.length,
       figure: `${met} of ${answers.length} demands on the graph are met`,
       ...(problems.length === 0 ? {} : { message: problems[0] }),
+      ...(grows
+        ? { diagnosis: growing(context) }
+        : missing === undefined
+          ? {}
+          : { diagnosis: nameMissing(missing) }),
     };
   },
 };

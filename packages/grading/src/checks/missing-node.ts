@@ -1,3 +1,4 @@
+import type { Diagnosis } from '@residual/contracts';
 import type { StudentGraph } from '../student-graph.ts';
 
 /** What to say when a node is not there; null if it is. */
@@ -10,3 +11,11 @@ export function describeMissingNode(graph: StudentGraph, name: string): string |
     `tf.add(a, b, '${name}'), or { name: '${name}' } where there are other options.`
   );
 }
+
+export const nameMissing = (name: string): Diagnosis => ({
+  name: 'name-missing',
+  title: `no node is named \`${name}\``,
+  evidence: 'a variable of the program is no name in the graph: the node has one of its own',
+  remedy: `Give the node its name: a last argument '${name}', or { name: '${name}' }.`,
+  certainty: 'certain',
+});

@@ -65,6 +65,13 @@ export const reproducible: GraphCheck<'reproducible'> = {
         passed: false,
         figure: `\`${unseeded}\` (${graph.find(unseeded)!.op}) has no seed`,
         message: `\`${unseeded}\` draws other numbers in every session: call tf.setRandomSeed(…) before it is made, or give it a seed.`,
+        diagnosis: {
+          name: 'seed-missing',
+          title: 'random numbers without a seed',
+          evidence: `\`${unseeded}\` has neither a seed of its own nor one of the graph`,
+          remedy: 'Call tf.setRandomSeed(…) before the first random node, or give the op a seed.',
+          certainty: 'certain',
+        },
       };
     const [first, second] = [replay(context, nodes, trainRuns), replay(context, nodes, trainRuns)];
     const different = nodes.find((_, i) => !sameBits(first.values[i], second.values[i]));

@@ -234,7 +234,7 @@ describe.each<[string, TinyTask, { mistake: Parts; near: Parts }]>([
     'weights-not-finite',
     'descent',
     {
-      mistake: { train: "w.assign(w.mul(tf.log(tf.constant(-1.5))), 'train')" },
+      mistake: { train: `w.assign(w.sub(${byHand}).mul(tf.log(tf.constant(-1.5))), 'train')` },
       near: { eta: 0.001, steps: 20 },
     },
   ],

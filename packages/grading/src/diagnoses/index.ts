@@ -1,6 +1,7 @@
 // All diagnoses, those that explain the most first.
 import type { Diagnosis } from '@residual/contracts';
 import type { Evidence } from '../evidence.ts';
+import * as closedForm from './closed-form-mistakes.ts';
 import type { Diagnose } from './diagnosis.ts';
 import * as graph from './graph-mistakes.ts';
 import * as loss from './loss-mistakes.ts';
@@ -13,6 +14,10 @@ type Stage = Readonly<Record<string, Diagnose>>;
 // found is the one to tell of.
 const ABOUT_LOSS: readonly Stage[] = [
   { 'untouched-starter': graph.untouchedStarter },
+  { 'w-recomputed': graph.recomputedWeights },
+  { 'name-missing': graph.nameMissing },
+  { 'wrong-axis': graph.wrongAxis },
+  { 'loss-under-another-name': graph.lossElsewhere },
   {
     'sum-instead-of-mean': loss.sumInsteadOfMean,
     'mean-of-mean': loss.meanOfMean,
@@ -26,31 +31,57 @@ const ABOUT_LOSS: readonly Stage[] = [
     'labels-missing': loss.labelsMissing,
     broadcast: loss.broadcast,
     'other-loss': loss.otherLoss,
+    'divided-by-columns': loss.dividedByColumns,
+    'absolute-error': loss.absoluteError,
+    'not-squared': loss.notSquared,
+    'one-missing': loss.oneMissing,
+    'log-missing': loss.logMissing,
   },
-  { 'loss-under-another-name': graph.lossUnderAnotherName },
   { 'loss-ignores-data': graph.lossIgnoresData },
+  { 'regularised-loss': loss.regularised },
+  { 'loss-under-another-name': graph.lossUnderAnotherName },
 ];
 
 const ABOUT_TRAINING: readonly Stage[] = [
   {
     'missing-assign': graph.missingAssign,
     ascent: step.ascent,
+    'float32-closed-form': graph.float32ClosedForm,
+  },
+  {
     'gradient-sign-of-labels': step.gradientSignOfLabels,
     'gradient-labels-0-1': step.gradientLabelsZeroOne,
     'gradient-without-label': step.gradientWithoutLabel,
-    'float32-closed-form': graph.float32ClosedForm,
+    'gradient-sigmoid-flipped': step.gradientSigmoidFlipped,
+    'step-without-w': step.stepWithoutWeights,
+    'weight-decay': step.weightDecay,
+    'step-length-varies': step.stepLengthVaries,
+    'sign-of-gradient': step.signOfGradient,
+    'closed-form-negated': closedForm.closedFormNegated,
+    'closed-form-factor': closedForm.closedFormFactor,
+    ridge: closedForm.ridge,
+    'not-inverted': closedForm.notInverted,
   },
   { 'train-never-run': graph.trainNeverRun },
+  {
+    'reset-every-step': training.resetEveryStep,
+    'changed-after-training': training.changedAfterTraining,
+  },
   {
     'trained-on-validation': training.trainedOnValidation,
     'trained-on-labels-0-1': training.trainedOnZeroOne,
   },
+  { 'constant-weights': graph.constantWeights, 'train-ignores-data': graph.trainIgnoresData },
+  { 'step-not-gradient': step.stepNotGradient },
+  { 'w-not-reset': training.notReset },
+  { 'exp-overflow': training.expOverflow },
   {
+    'step-factor': step.stepFactor,
     'eta-too-large': training.etaTooLarge,
     'weights-not-finite': training.weightsNotFinite,
-    'step-factor': step.stepFactor,
     'eta-too-small': training.etaTooSmall,
   },
+  { 'graph-growing': graph.growing },
 ];
 
 /** The likely causes, best first. */

@@ -2,12 +2,20 @@
 import type { Evidence, LossProbe } from '../evidence.ts';
 import { formatNumber } from '../figures.ts';
 import { lossAt } from '../reference/loss.ts';
-import { broadcastLoss, type Mistake, mistakenRows, MISTAKES } from '../reference/mistaken-loss.ts';
+import {
+  broadcastLoss,
+  type Mistake,
+  mistakenRows,
+  MISTAKES,
+  type OtherRowLoss,
+  otherRowLoss,
+  rowMistakesOf,
+} from '../reference/mistaken-loss.ts';
 import type { Diagnose } from './diagnosis.ts';
 
-type Factor = 'sum' | 'half' | 'double' | 'negative' | 'log2' | 'log10' | 'divided twice';
+type Factor = 'sum' | 'half' | 'double' | 'negative' | 'log2' | 'log10' | 'divided twice' | 'by columns';
 
-const FACTORS: Readonly<Record<Factor, (n: number) => number>> = {
+const FACTORS: Readonly<Record<Factor, (n: number, dim: number) => number>> = {
   sum: (n) => n,
   half: () => 1 / 2,
   double: () => 2,
@@ -15,15 +23,19 @@ const FACTORS: Readonly<Record<Factor, (n: number) => number>> = {
   log2: () => Math.LOG2E,
   log10: () => Math.LOG10E,
   'divided twice': (n) => 1 / n,
+  'by columns': (n, dim) => n / dim,
 };
 
 export interface LossExplanation {
   readonly factor: Factor | null;
-  readonly mistake: Mistake | 'other loss' | null;
+  readonly mistake: Mistake | OtherRowLoss | 'other loss' | null;
 }
 
-const matches = ({ measured, tolerance }: LossProbe, value: number): boolean =>
-  Math.abs(measured - value) <= 10 * tolerance * Math.abs(value);
+/** A mean of numbers of both signs is rounded relative to them, not to itself; |p − y| and |p| are of the size of 1. */
+const CANCELLING = new Set<LossExplanation['mistake']>(['not squared', 'one missing']);
+
+const matches = ({ measured, tolerance }: LossProbe, value: number, mistake: LossExplanation['mistake']) =>
+  Math.abs(measured - value) <= 10 * tolerance * Math.max(Math.abs(value), CANCELLING.has(mistake) ? 1 : 0);
 
 const OTHER = { 'squared-error': 'logistic', logistic: 'squared-error' } as const;
 
@@ -33,6 +45,13 @@ function valueWith(
   { rows, w, reference }: LossProbe,
 ): number {
   if (mistake === null) return reference;
+  if (
+    mistake === 'absolute error' ||
+    mistake === 'not squared' ||
+    mistake === 'one missing' ||
+    mistake === 'log missing'
+  )
+    return otherRowLoss(mistake, rows, w);
   if (mistake === 'other loss') return lossAt(OTHER[task.loss], rows, w);
   const other = mistakenRows(task.loss, mistake, rows);
   return other ? lossAt(task.loss, other, w) : broadcastLoss(task.loss, rows, w);
@@ -43,12 +62,13 @@ export function explainLoss(evidence: Evidence): LossExplanation | null {
   const { losses, task } = evidence;
   // At w = 0 many mistakes give the same value; two probes elsewhere are needed to tell them apart.
   if (losses.length < 3) return null;
-  for (const mistake of [null, ...MISTAKES, 'other loss'] as const) {
+  for (const mistake of [null, ...MISTAKES, 'other loss', ...rowMistakesOf(task.loss)] as const) {
     const values = losses.map((probe) => valueWith(mistake, evidence, probe));
     for (const factor of [null, ...(Object.keys(FACTORS) as Factor[])]) {
       if (task.loss !== 'logistic' && (factor === 'log2' || factor === 'log10')) continue;
-      const scale = (probe: LossProbe) => (factor === null ? 1 : FACTORS[factor](probe.rows.n));
-      if (losses.every((probe, i) => matches(probe, scale(probe) * values[i])))
+      const scale = (probe: LossProbe) =>
+        factor === null ? 1 : FACTORS[factor](probe.rows.n, probe.rows.dim);
+      if (losses.every((probe, i) => matches(probe, scale(probe) * values[i], mistake)))
         return factor === null && mistake === null ? null : { factor, mistake };
     }
   }
@@ -162,3 +182,83 @@ export const otherLoss = ofMistake('other loss', ({ task }) => ({
   remedy: `This task is about the mean of ${task.loss === 'logistic' ? 'log(1 + exp(−y·wᵀx))' : '(wᵀx − y)²'}.`,
   certainty: 'certain',
 }));
+
+export const dividedByColumns = ofFactor('by columns', (evidence) => {
+  const { n, dim } = shown(evidence).rows;
+  return {
+    title: 'divided by the number of columns',
+    evidence: `\`loss\` is ${ratio(shown(evidence))} times what it should be; there are ${n} rows and ${dim} columns, and ${n}/${dim} = ${formatNumber(n / dim)}`,
+    remedy: 'Divide the sum by the number of rows; tf.reduceMean of a column of [n, 1] does.',
+    certainty: 'certain',
+  };
+});
+
+const rowMistake = (wanted: OtherRowLoss, title: string, formula: string, remedy: string): Diagnose =>
+  ofMistake(wanted, () => ({
+    title,
+    evidence: `at all weights \`loss\` is the mean of ${formula}`,
+    remedy,
+    certainty: 'certain',
+  }));
+
+export const absoluteError = rowMistake(
+  'absolute error',
+  'the absolute error where the squared error is asked for',
+  '|wᵀx − y|',
+  'Square the residuals: tf.square.',
+);
+export const notSquared = rowMistake(
+  'not squared',
+  'the residuals are not squared',
+  'wᵀx − y, which is as often negative as positive',
+  'Square the residuals before taking the mean: tf.square.',
+);
+export const oneMissing = rowMistake(
+  'one missing',
+  'the 1 in the logarithm is missing',
+  'log(exp(−y·wᵀx)), which is −y·wᵀx',
+  'Add 1 to the exponential before taking the logarithm.',
+);
+export const logMissing = rowMistake(
+  'log missing',
+  'the logarithm is missing',
+  '1 + exp(−y·wᵀx)',
+  'Take the logarithm of each row before the mean.',
+);
+
+const PENALTIES = [
+  ['the sum of w²', (w: Float64Array) => w.reduce((sum, x) => sum + x * x, 0)],
+  ['the sum of |w|', (w: Float64Array) => w.reduce((sum, x) => sum + Math.abs(x), 0)],
+] as const;
+
+/** loss = L(w) + λ·R(w) with one λ ≠ 0 for all probes; at w = 0 it is right. */
+export const regularised: Diagnose = (evidence) => {
+  const { losses } = evidence;
+  if (losses.length < 3 || explainLoss(evidence) !== null) return null;
+  const clear = losses.filter(({ w }) => w.some((x) => x !== 0));
+  if (clear.length < 2) return null;
+  for (const [name, penalty] of PENALTIES) {
+    const excess = clear.map(({ measured, reference, w }) => (measured - reference) / penalty(w));
+    const [lambda] = excess;
+    // What rounding leaves of the difference decides how close the others have to be.
+    const agree = clear.every((probe) => {
+      const rounding = 10 * probe.tolerance * Math.abs(probe.reference);
+      const added = Math.abs(probe.measured - probe.reference);
+      return (
+        added > 3 * rounding &&
+        Math.abs(added - Math.abs(lambda) * penalty(probe.w)) <= rounding + 1e-4 * added
+      );
+    });
+    const rightAtZero = losses.every(
+      (probe) => clear.includes(probe) || matches(probe, probe.reference, null),
+    );
+    if (!agree || !rightAtZero || !Number.isFinite(lambda)) continue;
+    return {
+      title: 'a penalty on the weights is added to the loss',
+      evidence: `\`loss\` is right at w = 0, and elsewhere larger by ${formatNumber(lambda)} times ${name}`,
+      remedy: 'Leave the penalty out: the loss of this task has none.',
+      certainty: 'certain',
+    };
+  }
+  return null;
+};

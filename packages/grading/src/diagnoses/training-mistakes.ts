@@ -1,11 +1,13 @@
 // Mistakes that show in where w ends and how it came there.
 import { fitStep } from '../checks/update-gradient.ts';
-import type { Rows } from '@residual/assignments';
+import { createRandom, type Rows } from '@residual/assignments';
 import type { Evidence } from '../evidence.ts';
 import { formatNumber } from '../figures.ts';
 import { gradientAt, lossAt, type LossKind } from '../reference/loss.ts';
 import { mistakenRows } from '../reference/mistaken-loss.ts';
-import { norm } from '../reference/vector.ts';
+import { norm, subtract } from '../reference/vector.ts';
+import { feedRows } from '../checks/feeds.ts';
+import { randomWeights } from '../probes.ts';
 import type { Diagnose } from './diagnosis.ts';
 
 const isDescent = ({ task }: Evidence): boolean => task.reference.method === 'gradient-descent';
@@ -73,13 +75,18 @@ export const trainedOnValidation: Diagnose = ({
 }) => {
   if (!w || !hasLearned(task.loss, validation, w)) return null;
   const [onTraining, onValidation] = [lossAt(task.loss, training, w), lossAt(task.loss, validation, w)];
-  if (!(onValidation - onTraining < generalisationGap) || !(onValidation < onTraining)) return null;
-  // Both halves are alike: fitting one of them clearly better without having seen it does not happen.
   const [slopeTraining, slopeValidation] = [
     norm(gradientAt(task.loss, training, w)),
     norm(gradientAt(task.loss, validation, w)),
   ];
-  if (!(slopeValidation < slopeTraining)) return null;
+  // The bottom of the validation rows' loss, and nowhere near that of the training rows'.
+  const isBottom = slopeValidation < 1e-3 * slopeTraining;
+  // Both halves are alike: fitting one of them clearly better without having seen it does not happen.
+  const fitsBetter =
+    onValidation - onTraining < generalisationGap &&
+    onValidation < onTraining &&
+    slopeValidation < slopeTraining;
+  if (!isBottom && !fitsBetter) return null;
   return {
     title: '`w` was trained on the validation data',
     evidence: `your final w has a loss of ${formatNumber(onValidation)} on the validation rows and ${formatNumber(onTraining)} on the training rows`,
@@ -119,5 +126,96 @@ export const weightsNotFinite: Diagnose = ({ finalWeights: w, curve, task }) => 
         ? 'exp overflows for large arguments and log(0) is −∞: keep |wᵀx| moderate with a smaller η, or use tf.softplus or log1p forms.'
         : 'Look for a division by zero, a logarithm or root of a negative number, or a far too large η.',
     certainty: 'likely',
+  };
+};
+
+/** Weights scaled so that |wᵀx| goes up to this: exp of it is beyond float32, and log(1 + exp) of it is not. */
+const LARGE_MARGIN = 200;
+
+/** exp(−y·wᵀx) is infinite where the loss itself is not. */
+export const expOverflow: Diagnose = ({ graph, task, training, finalWeights: w, curve }) => {
+  if (task.loss !== 'logistic' || !graph.find('loss')) return null;
+  const broke = (w && !w.every(Number.isFinite)) || curve.training.some((loss) => !Number.isFinite(loss));
+  if (!broke) return null;
+  const large = randomWeights(createRandom(1), training, LARGE_MARGIN);
+  const outcome = graph.run({ fetch: ['loss'] }, { feeds: feedRows(training), w: large });
+  const value =
+    outcome.ok && outcome.value.values[0].data.length === 1 ? outcome.value.values[0].data[0] : null;
+  if (value === null || Number.isFinite(value)) return null;
+  const step = curve.training.findIndex((loss) => !Number.isFinite(loss));
+  return {
+    title: 'exp overflows',
+    evidence:
+      `with |wᵀx| up to ${LARGE_MARGIN} your \`loss\` is ${formatNumber(value)} where ${formatNumber(lossAt(task.loss, training, large))} is right` +
+      (step > 0 ? `; your training loss is no number any more after step ${curve.steps[step]}` : ''),
+    remedy:
+      'Write log(1 + exp(−m)) in a form that does not overflow: max(−m, 0) + log(1 + exp(−|m|)), which tf.softplus(−m) computes. And try a smaller η.',
+    certainty: 'certain',
+  };
+};
+
+const weightsAlong = ({ trajectory, training }: Evidence): { step: number; w: Float64Array }[] =>
+  trajectory.values.flatMap(({ data }, i) =>
+    data.length === training.dim ? [{ step: trajectory.steps[i], w: Float64Array.from(data) }] : [],
+  );
+
+const distance = (a: Float64Array, b: Float64Array): number => norm(subtract(a, b));
+
+/** After every run of `train` w is the same: it begins anew each time. */
+export const resetEveryStep: Diagnose = (evidence) => {
+  const along = weightsAlong(evidence).filter(({ step }) => step > 0);
+  if (evidence.trainRuns < 5 || along.length < 3) return null;
+  const [{ w: first }] = along;
+  const size = norm(first);
+  if (!(size > 0) || !along.every(({ w }) => distance(w, first) <= 1e-6 * size)) return null;
+  return {
+    title: '`w` is set back before every step',
+    evidence: `after each of the ${evidence.trainRuns} runs of \`train\`, w is what it was after the first`,
+    remedy: 'Run the initializer once, before the loop: every run of it forgets what was learned.',
+    certainty: 'certain',
+  };
+};
+
+/** The last w of the training is not the one that is left. */
+export const changedAfterTraining: Diagnose = (evidence) => {
+  const { finalWeights: left, task, training } = evidence;
+  const along = weightsAlong(evidence);
+  if (!left || along.length < 3) return null;
+  const [before, last] = along.slice(-2);
+  const stride = distance(before.w, last.w);
+  if (
+    !(distance(left, last.w) > 20 * stride) ||
+    !(lossAt(task.loss, training, left) > lossAt(task.loss, training, last.w))
+  )
+    return null;
+  return {
+    title: '`w` is changed after the training',
+    evidence: `after step ${last.step} the training loss is ${formatNumber(lossAt(task.loss, training, last.w))}, with the w that is left at the end it is ${formatNumber(lossAt(task.loss, training, left))}`,
+    remedy: 'Do not run the initializer, or another assignment to w, once the training is over.',
+    certainty: 'certain',
+  };
+};
+
+/** The first step of `train` does not begin where w's initializer puts it. */
+export const notReset: Diagnose = (evidence) => {
+  const { graph, task, training } = evidence;
+  const [first] = weightsAlong(evidence);
+  if (first?.step !== 0 || !graph.isVariable('w')) return null;
+  const outcome = graph.run({ fetch: ['w'] });
+  if (!outcome.ok) return null;
+  const initial = Float64Array.from(outcome.value.values[0].data);
+  if (
+    initial.length !== first.w.length ||
+    !(distance(initial, first.w) > 1e-6 * (norm(initial) + norm(first.w)))
+  )
+    return null;
+  const [there, here] = [lossAt(task.loss, training, initial), lossAt(task.loss, training, first.w)];
+  // A better start is nobody's mistake.
+  if (!(here > there)) return null;
+  return {
+    title: '`w` is not reset before the training',
+    evidence: `the first run of \`train\` finds a training loss of ${formatNumber(here)}; with w as its initializer makes it, it is ${formatNumber(there)}`,
+    remedy: 'Run the initializer again before each training, as when several values of η are tried in turn.',
+    certainty: 'certain',
   };
 };

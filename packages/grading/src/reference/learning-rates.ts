@@ -6,6 +6,9 @@ import { lossAt, type LossKind, ROW_LOSSES } from './loss.ts';
 /** Multiples of the baseline, about three to a decade. */
 const LADDER = [1, 3, 10, 30, 100, 300, 1000] as const;
 
+/** A loss so many times that of w = 0 does not come back. */
+const MOST_GROWTH = 1e3;
+
 export interface BoardOptions {
   readonly baseline: number;
   /** Steps that the baseline gets; where it ends is the target. */
@@ -13,8 +16,8 @@ export interface BoardOptions {
 }
 
 /**
- * Steps that each η takes from w = 0 to where η = baseline is after `horizon` steps.
- * A column that has arrived or diverged is not computed any further.
+ * Steps after which each η, from w = 0, is where η = baseline is after `horizon` steps, and stays there: a loss that
+ * swings may pass by earlier. A column that has diverged is not computed any further.
  */
 export function raceLearningRates(
   kind: LossKind,
@@ -23,26 +26,32 @@ export function raceLearningRates(
 ): LearningRates {
   const { w } = descend(kind, rows, { learningRate: baseline, steps: horizon });
   const target = lossAt(kind, rows, w);
-  const board: LearningRates['board'] = [{ eta: baseline, steps: horizon }];
-  let racing = LADDER.slice(1).map((factor) => ({ eta: baseline * factor, w: new Float64Array(rows.dim) }));
   const start = lossAt(kind, rows, new Float64Array(rows.dim));
-  for (let step = 0; racing.length > 0; step += 1) {
+  const board: LearningRates['board'] = [{ eta: baseline, steps: horizon }];
+  let racing = LADDER.slice(1).map((factor) => ({
+    eta: baseline * factor,
+    w: new Float64Array(rows.dim),
+    lastAbove: -1,
+  }));
+  for (let step = 0; step <= horizon; step += 1) {
     const { losses, gradients } = passOf(
       kind,
       rows,
       racing.map((column) => column.w),
     );
-    racing = racing.filter(({ eta, w: weights }, c) => {
-      const loss = losses[c];
-      if (loss <= target) board.push({ eta, steps: step });
-      else if (!(loss <= 1e3 * start) || step >= horizon) board.push({ eta, steps: null });
-      else {
-        for (let j = 0; j < rows.dim; j += 1) weights[j] -= eta * gradients[c][j];
-        return true;
+    racing = racing.filter((column, c) => {
+      const { eta, w: weights } = column;
+      if (!(losses[c] <= target)) column.lastAbove = step;
+      if (!(losses[c] <= MOST_GROWTH * start)) {
+        board.push({ eta, steps: null });
+        return false;
       }
-      return false;
+      for (let j = 0; j < rows.dim; j += 1) weights[j] -= eta * gradients[c][j];
+      return true;
     });
   }
+  for (const { eta, lastAbove } of racing)
+    board.push({ eta, steps: lastAbove < horizon ? lastAbove + 1 : null });
   return { baseline, horizon, target, board: board.toSorted((a, b) => a.eta - b.eta) };
 }
 

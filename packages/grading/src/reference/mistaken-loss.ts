@@ -21,6 +21,30 @@ export function broadcastLoss(kind: LossKind, rows: Rows, w: ArrayLike<number>):
   return sum / (rows.n * rows.n);
 }
 
+/** Row losses that are written in place of the right one. */
+export type OtherRowLoss = 'absolute error' | 'not squared' | 'one missing' | 'log missing';
+
+const ROW_MISTAKES: Readonly<
+  Record<OtherRowLoss, { of: LossKind; value: (prediction: number, label: number) => number }>
+> = {
+  'absolute error': { of: 'squared-error', value: (p, y) => Math.abs(p - y) },
+  'not squared': { of: 'squared-error', value: (p, y) => p - y },
+  /** log(exp(−y·p)) */
+  'one missing': { of: 'logistic', value: (p, y) => -y * p },
+  /** 1 + exp(−y·p) */
+  'log missing': { of: 'logistic', value: (p, y) => 1 + Math.exp(-y * p) },
+};
+
+export const rowMistakesOf = (kind: LossKind): OtherRowLoss[] =>
+  (Object.keys(ROW_MISTAKES) as OtherRowLoss[]).filter((name) => ROW_MISTAKES[name].of === kind);
+
+/** The mean of such row losses. */
+export function otherRowLoss(name: OtherRowLoss, rows: Rows, w: ArrayLike<number>): number {
+  let sum = 0;
+  predict(rows, w).forEach((p, i) => (sum += ROW_MISTAKES[name].value(p, rows.labels[i])));
+  return sum / rows.n;
+}
+
 export const MISTAKES: readonly Mistake[] = ['sign flipped', 'labels 0/1', 'labels missing', 'broadcast'];
 
 /** Rows on which the right loss equals the mistaken one; null where there are none. */

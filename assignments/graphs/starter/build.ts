@@ -1,0 +1,18 @@
+// Build the graph of e = (a − b) · (a + 2b).
+import tf from 'tensorflow';
+
+const a = tf.placeholder(tf.float32, { name: 'a' });
+const b = tf.placeholder(tf.float32, { name: 'b' });
+
+// TODO: the formula, with the name 'e' on its last node.
+const e = tf.constant(0, { dtype: tf.float32, name: 'e' });
+
+const sess = new tf.Session();
+print(
+  'e =',
+  sess.run(e, [
+    [a, 3],
+    [b, 1],
+  ]),
+);
+sess.close();

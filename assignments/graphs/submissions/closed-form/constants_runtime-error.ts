@@ -1,0 +1,28 @@
+// The data in the graph.
+import tf from 'tensorflow';
+import { Xtrn, Ytrn, Xval, Yval, dim } from 'data';
+
+const X = tf.constant(Xtrn, { name: 'X' });
+const Y = tf.constant(Ytrn, { name: 'Y' });
+const Xt = tf.transpose(X);
+const solved = tf.matmul(tf.matrixInverse(tf.matmul(Xt, X)), tf.matmul(Xt, Y));
+
+const w = new tf.Variable(tf.zeros([dim, 1], { dtype: tf.float64 }), { name: 'w' });
+const train = w.assign(solved, 'train');
+
+const loss = tf.reduceMean(tf.square(tf.matmul(X, w).sub(Y)), 'loss');
+
+const onTraining = [
+  [X, Xtrn],
+  [Y, Ytrn],
+];
+const onValidation = [
+  [X, Xval],
+  [Y, Yval],
+];
+const sess = new tf.Session();
+sess.run(tf.globalVariablesInitializer());
+sess.run(train, onTraining);
+print('loss on training data =', sess.run(loss, onTraining));
+print('loss on validation data =', sess.run(loss, onValidation));
+sess.close();

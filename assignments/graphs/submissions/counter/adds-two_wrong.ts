@@ -1,0 +1,10 @@
+// Adds 2.
+import tf from 'tensorflow';
+
+const count = new tf.Variable(0, { name: 'count' });
+const step = count.assign(count.add(2), 'step');
+
+const sess = new tf.Session();
+sess.run(count.initializer);
+for (let i = 0; i < 5; i++) print('count =', sess.run(step));
+sess.close();

@@ -1,0 +1,17 @@
+// Two runs.
+import tf from 'tensorflow';
+
+const calls = new tf.Variable(0, { name: 'calls' });
+const tick = tf.assignAdd(calls, 1, 'tick');
+const c = tf.multiply(tick, 2, 'c');
+const d = tf.add(tick, 3, 'd');
+const e = tf.multiply(c, d, 'e');
+
+const sess = new tf.Session();
+sess.run(tf.globalVariablesInitializer());
+const [valueOfC, valueOfD] = sess.run([c, d]);
+const valueOfE = sess.run(e);
+print('c =', valueOfC);
+print('d =', valueOfD);
+print('e =', valueOfE);
+sess.close();

@@ -1,0 +1,37 @@
+// Divides by the number of columns.
+// Cause: gradient-factor
+import tf from 'tensorflow';
+import { Xtrn, Ytrn, Xval, Yval, ntrn, dim } from 'data';
+
+const steps = 800;
+const eta = 0.05;
+
+const X = tf.placeholder(tf.float32, { name: 'X' });
+const Y = tf.placeholder(tf.float32, { name: 'Y' });
+const w = new tf.Variable(tf.zeros([dim, 1], { dtype: tf.float32 }), { name: 'w' });
+
+const margin = Y.mul(tf.matmul(X, w));
+const loss = tf.reduceMean(tf.softplus(margin.neg()), 'loss');
+
+const pull = Y.mul(tf.sigmoid(margin.neg()));
+const gradient = tf.multiply(-1 / dim, tf.matmul(tf.transpose(X), pull), 'gradient');
+const train = w.assign(w.sub(gradient.mul(eta)), 'train');
+
+const onTraining = [
+  [X, Xtrn],
+  [Y, Ytrn],
+];
+const onValidation = [
+  [X, Xval],
+  [Y, Yval],
+];
+
+const sess = new tf.Session();
+sess.run(tf.globalVariablesInitializer());
+for (let step = 0; step < steps; step++) {
+  sess.run(train, onTraining);
+  if (step % 100 === 0) {
+    print('step', step, 'loss(train)', sess.run(loss, onTraining), 'loss(val)', sess.run(loss, onValidation));
+  }
+}
+sess.close();

@@ -1,0 +1,30 @@
+// The starter as it was handed out.
+// Cause: untouched-starter
+import tf from 'tensorflow';
+import { Xtrn, Ytrn, dim } from 'data';
+
+const steps = 20;
+const eta = 0.001; // TODO: find a better one
+
+const X = tf.placeholder(tf.float32, { name: 'X' });
+const Y = tf.placeholder(tf.float32, { name: 'Y' });
+const w = new tf.Variable(tf.zeros([dim, 1], { dtype: tf.float32 }), { name: 'w' });
+
+// TODO: the logistic loss, as in placeholders.ts.
+const loss = tf.constant(0, { dtype: tf.float32, name: 'loss' });
+
+// TODO: one step of gradient descent with eta.
+const train = w.assign(w, 'train');
+
+const onTraining = [
+  [X, Xtrn],
+  [Y, Ytrn],
+];
+
+const sess = new tf.Session();
+sess.run(tf.globalVariablesInitializer());
+for (let step = 0; step < steps; step++) {
+  sess.run(train, onTraining);
+  if (step % 50 === 0) print('step', step, 'loss', sess.run(loss, onTraining));
+}
+sess.close();

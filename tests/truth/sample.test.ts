@@ -1,0 +1,59 @@
+// A sample of the corpus through sandbox and evaluator: each task's solution, and a program for each cause. All of it
+// takes minutes: npm run truth.
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { join } from 'node:path';
+import type { Sandbox } from '@residual/sandbox';
+import { loadCorpus, type CorpusProgram } from './corpus.ts';
+import { gradeAll, openSandbox, type Graded } from './grader.ts';
+
+const ASSIGNMENTS = join(import.meta.dirname, '../../assignments');
+const PARALLEL = 2;
+/** Programs without an end are pushed by the end-to-end tests. */
+const ENDS = new Set(['correct', 'partial', 'wrong', 'runtime error', 'compile error']);
+
+const corpus = await loadCorpus(ASSIGNMENTS);
+
+function sample(): CorpusProgram[] {
+  const all = corpus.flatMap(({ programs }) => programs).filter(({ verdict }) => ENDS.has(verdict));
+  const solutions = all.filter(({ name }) => name.endsWith('/solution'));
+  const causes = Map.groupBy(
+    all.filter(({ heldBack }) => !heldBack),
+    ({ cause }) => cause,
+  );
+  causes.delete(null);
+  // The last one: the tasks on few rows are the fastest, and `graphs` comes first.
+  return [...solutions, ...[...causes.values()].map(([first]) => first)];
+}
+
+const programs = sample();
+
+describe('a sample of the corpus', () => {
+  let sandbox: Sandbox;
+  const graded = new Map<string, Graded>();
+
+  beforeAll(async () => {
+    sandbox = await openSandbox(PARALLEL);
+    for (const assignment of corpus) {
+      const own = programs.filter((program) => program.assignment === assignment.slug);
+      for (const one of await gradeAll(sandbox, assignment, own, { seed: 2017, parallel: PARALLEL }))
+        graded.set(one.program.name, one);
+    }
+  }, 300_000);
+  afterAll(() => sandbox.close());
+
+  test.each(programs.map((program) => [program.name, program] as const))(
+    '%s gets its verdict, and its cause is named first',
+    (name, { verdict, cause }) => {
+      const { evaluation } = graded.get(name)!;
+      expect(evaluation.verdict).toBe(verdict);
+      expect(evaluation.diagnoses[0]?.name ?? null).toBe(cause);
+    },
+  );
+
+  test('covers every cause that a program of the corpus has', () => {
+    const known = new Set(corpus.flatMap((one) => one.programs).flatMap(({ cause }) => cause ?? []));
+    const sampled = new Set(programs.flatMap(({ cause }) => cause ?? []));
+    // A cause of which all programs are held back is looked at by `npm run truth` alone.
+    expect([...known].filter((cause) => !sampled.has(cause)).length).toBeLessThanOrEqual(2);
+  });
+});
