@@ -4,6 +4,7 @@ import type { Backend } from './backend.ts';
 import { describeCuda, openCudaBackend } from './cuda/open-cuda-backend.ts';
 import { jsBackend } from './js/js-backend.ts';
 import { openTfjs, TFJS_VARIANTS, tfjsVersion, type TfjsVariant } from './tfjs/open-tfjs.ts';
+import { openWebgpu, WEBGPU_INSTALL, webgpuVersion } from './webgpu/open-webgpu.ts';
 import { wasmBackend } from './wasm/wasm-backend.ts';
 
 export { describeCuda, openCudaBackend, type CudaOptions } from './cuda/open-cuda-backend.ts';
@@ -39,7 +40,7 @@ const tfjs = (name: TfjsVariant): Entry => ({
 });
 
 const reasonOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n')[0];
+  (error instanceof Error ? error.message : String(error)).split('\n')[0].replace(/^[\w-]+: /, '');
 
 /** `cpu:0, gpu:0; float32, bool` */
 const aboutDevices = ({ devices, dtypes }: Backend): string =>
@@ -69,6 +70,24 @@ const ENTRIES: readonly Entry[] = [
       if ('reason' in backend) throw new Error(backend.reason);
       return backend;
     },
+  },
+  {
+    name: 'webgpu',
+    describe: async () => {
+      const version = webgpuVersion();
+      if (version === null) return { state: 'absent', detail: `not installed: ${WEBGPU_INSTALL}` };
+      try {
+        const backend = await openWebgpu();
+        backend.close?.();
+        return {
+          state: 'active',
+          detail: `webgpu ${version} on ${backend.adapter}; ${aboutDevices(backend)}`,
+        };
+      } catch (error) {
+        return { state: 'absent', detail: `webgpu ${version} is installed, but ${reasonOf(error)}` };
+      }
+    },
+    open: () => openWebgpu(),
   },
   tfjs('tfjs-node-gpu'),
   tfjs('tfjs-node'),

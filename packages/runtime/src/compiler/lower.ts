@@ -28,11 +28,19 @@ import { VariableVersions } from './variable-versions.ts';
 
 const RULES: Partial<Record<OpType, Rule>> = { ...elementwise, ...reductions, ...rearrange, ...matrices };
 
+/** Whether ops of this type can become kernels other than `op`. */
+export const hasRule = (op: OpType): boolean => op in RULES || op in state;
+
 /** Larger values are computed by the run: a program may be compiled that never runs. */
 const MOST_FOLDED = 1 << 12;
 
-export function lower(plan: Plan, feedShapes: readonly Dimensions[]): Program {
-  const lowering = new PlanLowering(plan, feedShapes);
+/** @param leave whether a step is to be left to the reference kernels, though it has a rule */
+export function lower(
+  plan: Plan,
+  feedShapes: readonly Dimensions[],
+  leave: (step: Step) => boolean = () => false,
+): Program {
+  const lowering = new PlanLowering(plan, feedShapes, leave);
   for (const step of plan.steps) lowering.lowerStep(step);
   return lowering.finish();
 }
@@ -46,10 +54,12 @@ class PlanLowering {
   readonly #variables: VariableVersions;
   readonly #slots: (ValueId | undefined)[];
   readonly #feeds: readonly ValueId[];
+  readonly #left: (step: Step) => boolean;
   #folded = 0;
 
-  constructor(plan: Plan, feedShapes: readonly Dimensions[]) {
+  constructor(plan: Plan, feedShapes: readonly Dimensions[], left: (step: Step) => boolean) {
     this.#plan = plan;
+    this.#left = left;
     this.#variables = new VariableVersions(this.#builder, plan.variables);
     this.#slots = new Array<undefined>(plan.slots).fill(undefined);
     this.#feeds = plan.feeds.map(({ slot, dtype }, index) => {
@@ -140,6 +150,7 @@ class PlanLowering {
     const [output] = outputs;
     const { shape } = output;
     if (!isFullyDefined(shape) && !PASSES.has(step.op)) return false;
+    if (this.#left(step) && !PASSES.has(step.op)) return false;
     const ids = RULES[step.op]?.({
       builder: this.#builder,
       step,
@@ -182,7 +193,7 @@ class PlanLowering {
 
   #lowerState(step: Step, operands: readonly Operand[]): boolean {
     const rule = state[step.op];
-    if (rule === undefined) return false;
+    if (rule === undefined || this.#left(step)) return false;
     const inputs = operands.flatMap((operand) => ('value' in operand ? [operand.value] : []));
     if (inputs.some((id) => this.#builder.values[id].shape === null)) return false;
     const targets = operands.flatMap((operand) => ('variable' in operand ? [operand.variable] : []));

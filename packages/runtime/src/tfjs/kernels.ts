@@ -11,6 +11,7 @@ import {
   type OpType,
   type TensorValue,
 } from '@residual/graph';
+import { broadcastShape } from '../js/elementwise.ts';
 import { normaliseAxes } from '../js/reductions.ts';
 
 export type Tfjs = typeof tfjs;
@@ -51,7 +52,11 @@ const binary = (
 ): TfjsKernel => ({
   needs: [kernel],
   dtypes,
-  run: ({ tf, tensor }) => f(tf, tensor(0), tensor(1)),
+  run: ({ tf, tensor, shape }) => {
+    // for its refusal
+    broadcastShape(shape(0), shape(1));
+    return f(tf, tensor(0), tensor(1));
+  },
 });
 
 const reduction = (
@@ -62,8 +67,6 @@ const reduction = (
   needs: [kernel],
   dtypes,
   run: ({ tf, tensor, shape, host, attrs }) => {
-    // Over nothing, or of nothing, tfjs has answers of its own.
-    if (shape(0).includes(0)) return null;
     const axes = [...normaliseAxes(host(1), shape(0).length)];
     return axes.length === 0 ? tf.clone(tensor(0)) : f(tf, tensor(0), axes, boolAttr(attrs, 'keep_dims'));
   },
@@ -87,7 +90,7 @@ const product = (names: readonly [string, string], rank?: number): TfjsKernel =>
   run: ({ tf, tensor, shape, attrs }) => {
     const [a, b] = [shape(0), shape(1)];
     if (a.length !== b.length || a.length < 2 || (rank !== undefined && a.length !== rank)) return null;
-    if (a.includes(0) || b.includes(0) || a.slice(0, -2).some((d, i) => d !== b[i])) return null;
+    if (a.slice(0, -2).some((d, i) => d !== b[i])) return null;
     const [transposeA, transposeB] = names.map((name) => boolAttr(attrs, name));
     if (a.at(transposeA ? -2 : -1) !== b.at(transposeB ? -1 : -2)) return null;
     return tf.matMul(tensor(0), tensor(1), transposeA, transposeB);

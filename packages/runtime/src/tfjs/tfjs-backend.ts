@@ -1,7 +1,8 @@
 // TensorFlow.js as a backend: one adapter for its native, CUDA and WebAssembly variants. Op by op, with what tfjs lacks
 // (float64 first of all) on the reference kernels.
-import { CPU_DEVICE, typeAttr, type Attr, type DType, type OpType } from '@residual/graph';
+import { CPU_DEVICE, type Attr, type OpType } from '@residual/graph';
 import type { Backend } from '../backend.ts';
+import { dtypesOf } from '../placed-dtypes.ts';
 import { TFJS_KERNELS, type Tfjs, type TfjsKernel } from './kernels.ts';
 import { TfjsSession } from './tfjs-session.ts';
 
@@ -11,12 +12,6 @@ export interface TfjsOptions {
   /** As TensorFlow names it: where tfjs computes. */
   readonly device: string;
 }
-
-/** Attributes that say of which dtype an op's values are; others name the dtype of indices. */
-const VALUE_TYPES = ['T', 'dtype', 'SrcT', 'DstT'];
-
-export const dtypesOf = (attrs: Readonly<Record<string, Attr>>): readonly DType[] =>
-  VALUE_TYPES.flatMap((name) => (name in attrs ? [typeAttr(attrs, name)] : []));
 
 /** Ops about variables and constants, which the session does itself. */
 export const OWN_OPS: ReadonlySet<OpType> = new Set([

@@ -180,6 +180,8 @@ class TfjsPlan {
     inputs: readonly TensorValue[],
     variables: TfjsVariables,
   ): readonly TensorValue[] | null {
+    // tfjs has other ideas of what becomes of nothing.
+    if (inputs.some(({ shape }) => shape.includes(0))) return null;
     const tensorOf = (i: number): Tensor => {
       const value = inputs[i];
       return value instanceof DeviceTensor ? value.tensor : upload(this.#tf, value);
