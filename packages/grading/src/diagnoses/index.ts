@@ -84,6 +84,11 @@ const ABOUT_TRAINING: readonly Stage[] = [
   { 'graph-growing': graph.growing },
 ];
 
+/** Those that figures speak for; checks name some more themselves. */
+export const DIAGNOSIS_NAMES: readonly string[] = [
+  ...new Set([...ABOUT_LOSS, ...ABOUT_TRAINING].flatMap((stage) => Object.keys(stage))),
+];
+
 /** The likely causes, best first. */
 export function diagnose(evidence: Evidence): Diagnosis[] {
   for (const stage of evidence.lossFailed ? ABOUT_LOSS : [...ABOUT_LOSS, ...ABOUT_TRAINING]) {
