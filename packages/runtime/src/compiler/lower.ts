@@ -102,18 +102,19 @@ class PlanLowering {
     });
   }
 
-  /** Dtypes and, as far as they can be known, shapes. A node that does not fit says so when it runs. */
+  /**
+   * Dtypes and, as far as they can be known, shapes. Where an input's shape is not known, what the graph says of the
+   * output's holds only if that input fits, which nobody has looked at yet.
+   */
   #infer(step: Step, operands: readonly Operand[]): readonly OutputInfo[] {
+    const unknown = step.outputs.map((info) => ({ ...info, shape: null }));
+    const inputs = operands.map((operand) => this.#info(operand));
+    if (step.op !== 'Reshape' && inputs.some(({ shape, ref }) => shape === null && !ref)) return unknown;
     try {
-      const inferred = inferOutputs(
-        step.op,
-        operands.map((operand) => this.#info(operand)),
-        step.attrs,
-      );
-      return inferred.map((info, i) => (isFullyDefined(info.shape) ? info : step.outputs[i]));
+      return inferOutputs(step.op, inputs, step.attrs);
     } catch {
-      // Any failure here is the node's own, and its kernel words it.
-      return step.outputs.map((info) => ({ ...info, shape: null }));
+      // The node does not fit: its kernel says so when it runs.
+      return unknown;
     }
   }
 

@@ -369,9 +369,12 @@ export class BodyWriter {
       this.#number(0, from, 1);
       this.#compare('ne', from, 1);
     } else if (to === 'int32') {
-      // As JavaScript stores into an Int32Array: modulo 2³².
-      if (from !== 'bool')
-        code.do(from === 'float32' ? 'i64.trunc_sat_f32_s' : 'i64.trunc_sat_f64_s', 'i32.wrap_i64');
+      // As JavaScript stores into an Int32Array: modulo 2³², and 0 for what is not finite.
+      if (from === 'float32' || from === 'float64') {
+        const type = SCALAR[from] as Float;
+        code.do(`i64.trunc_sat_${type}_s`, 'i32.wrap_i64').i32(0).get(x).do(`${type}.abs`);
+        this.#number(2 ** 63, from, 1).do(`${type}.lt`, 'select');
+      }
     } else if (from === 'int32' || from === 'bool')
       code.do(to === 'float32' ? 'f32.convert_i32_s' : 'f64.convert_i32_s');
     else code.do(to === 'float32' ? 'f32.demote_f64' : 'f64.promote_f32');
