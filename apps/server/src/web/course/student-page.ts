@@ -108,8 +108,9 @@ function assignmentCard(
   </section>`;
 }
 
-const attempts = ({ attemptLimit, attemptsUsed }: Grade): Html =>
-  attemptLimit !== null && html`<span>${attemptsUsed} of ${attemptLimit} attempts used</span>`;
+const attempts = ({ attemptLimit, attemptsUsed, counts }: Grade): Html =>
+  html`${attemptLimit !== null && html`<span>${attemptsUsed} of ${attemptLimit} attempts used</span>`}
+  ${counts !== 'latest' && html`<span>the ${counts} submission counts</span>`}`;
 
 /** The submission that counts, and those that a student may wish had. */
 function whereToLook({ submissionId, score, best, late, onTime }: Standing): Html {
@@ -179,9 +180,8 @@ function howTo({ cloneUrl, gradebook }: StudentPage): Html {
               not the date of the commit.
             </p>
             <p>
-              ${WHAT_COUNTS[gradebook.rows[0]?.grades[0]?.counts ?? 'latest']} What arrives after the deadline
-              is graded and marked late; the line below an assignment says what your grade is and how it came
-              about.
+              ${whatCounts(gradebook)} What arrives after the deadline is graded and marked late; the line
+              below an assignment says what your grade is and how it came about.
             </p>
             <p class="hint">
               Git asks for a user name (anything will do) and a password: paste your push token. It is part of
@@ -191,6 +191,14 @@ function howTo({ cloneUrl, gradebook }: StudentPage): Html {
         : html`<p>Your repository is not made yet. Ask your instructor to finish your enrolment.</p>`
     }
   </section>`;
+}
+
+/** One sentence for all assignments, if there is one. */
+function whatCounts({ rows }: Gradebook): Html {
+  const rules = new Set(rows.flatMap(({ grades }) => grades.map(({ counts }) => counts)));
+  if (rules.size > 1) return html`<strong>Which submission counts</strong> is said with each assignment.`;
+  const [rule = 'latest'] = rules;
+  return WHAT_COUNTS[rule];
 }
 
 const WHAT_COUNTS: Record<Grade['counts'], Html> = {
