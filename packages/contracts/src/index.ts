@@ -13,4 +13,5 @@ export * from './policy.ts';
 export * from './program.ts';
 export * from './report.ts';
 export * from './running.ts';
+export * from './session.ts';
 export * from './verdict.ts';

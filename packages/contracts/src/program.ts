@@ -22,6 +22,8 @@ export const programRequestSchema = z.strictObject({
   limits: limitsSchema,
   /** Exports of the module "data": matrices by name, and scalars. */
   data: z.record(z.string(), z.union([tensorRefSchema, z.number()])),
+  /** Whether runs of its sessions go to a device in another process, on a descriptor of their own. */
+  sessions: z.enum(['local', 'remote']).optional(),
   /** Base of the program's own randomness (Math.random), so that an attempt can be repeated. */
   seed: z.int(),
 });

@@ -15,5 +15,6 @@ export { explain } from './compiler/explain.ts';
 export { LocalTarget, type LocalTargetOptions } from './local-target.ts';
 export { makePlan, type Plan, type Step } from './plan.ts';
 export { BackendFailure, RunError } from './run-error.ts';
+export { outcomeOf } from './outcome.ts';
 export { RUNTIME_VERSION } from './version.ts';
-export { DEFAULT_BOUNDS, verifyGraph, type GraphBounds } from './verify-graph.ts';
+export { DEFAULT_BOUNDS, GraphVerifier, verifyGraph, type GraphBounds } from './verify-graph.ts';

@@ -16,30 +16,49 @@ export const DEFAULT_BOUNDS: GraphBounds = {
   tensorElements: 1 << 28,
 };
 
-/** @throws GraphError naming the node and what is wrong with it */
-export function verifyGraph(nodes: readonly NodeDef[], bounds: GraphBounds = DEFAULT_BOUNDS): GraphIndex {
-  const index = new GraphIndex();
-  let constants = 0;
-  if (nodes.length > bounds.nodes)
-    throw new GraphError(
-      nodes[bounds.nodes].name,
-      `the graph has ${nodes.length} nodes; at most ${bounds.nodes} are allowed`,
-    );
-  for (const node of nodes) {
-    if (node.op === 'Const') constants += requireValue(node);
-    if (constants > bounds.constantElements)
+/** Verifies a graph that grows. */
+export class GraphVerifier {
+  readonly index = new GraphIndex();
+  readonly #bounds: GraphBounds;
+  #nodes = 0;
+  #constants = 0;
+
+  constructor(bounds: GraphBounds = DEFAULT_BOUNDS) {
+    this.#bounds = bounds;
+  }
+
+  /** @throws GraphError naming the node and what is wrong with it */
+  add(nodes: readonly NodeDef[]): void {
+    const bounds = this.#bounds;
+    const room = bounds.nodes - this.#nodes;
+    this.#nodes += nodes.length;
+    if (nodes.length > room)
       throw new GraphError(
-        node.name,
-        `the graph's constants hold more than ${bounds.constantElements} values`,
+        nodes[room].name,
+        `the graph has ${this.#nodes} nodes; at most ${bounds.nodes} are allowed`,
       );
-    for (const { shape } of index.add(node).outputs)
-      if (isFullyDefined(shape) && elementCount(shape) > bounds.tensorElements)
+    for (const node of nodes) {
+      if (node.op === 'Const') this.#constants += requireValue(node);
+      if (this.#constants > bounds.constantElements)
         throw new GraphError(
           node.name,
-          `a tensor of ${elementCount(shape)} values; at most ${bounds.tensorElements} are allowed`,
+          `the graph's constants hold more than ${bounds.constantElements} values`,
         );
+      for (const { shape } of this.index.add(node).outputs)
+        if (isFullyDefined(shape) && elementCount(shape) > bounds.tensorElements)
+          throw new GraphError(
+            node.name,
+            `a tensor of ${elementCount(shape)} values; at most ${bounds.tensorElements} are allowed`,
+          );
+    }
   }
-  return index;
+}
+
+/** @throws GraphError naming the node and what is wrong with it */
+export function verifyGraph(nodes: readonly NodeDef[], bounds: GraphBounds = DEFAULT_BOUNDS): GraphIndex {
+  const verifier = new GraphVerifier(bounds);
+  verifier.add(nodes);
+  return verifier.index;
 }
 
 function requireValue(node: NodeDef): number {

@@ -9,5 +9,7 @@ export {
   type SandboxLayers,
 } from './layers.ts';
 export { createSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts';
+export { serveSessions, type SessionsEnding } from './sessions/serve-sessions.ts';
+export { type SessionServerOptions } from './sessions/session-server.ts';
 export { type RunOptions } from './sandbox-process.ts';
 export { WireError } from './wire.ts';

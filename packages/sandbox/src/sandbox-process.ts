@@ -4,6 +4,7 @@ import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
 import { chown, mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { join } from 'node:path';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import {
   decodeFrame,
@@ -23,11 +24,14 @@ import {
   type Confinement,
   type ResourceLimits,
 } from './confinement.ts';
+import { SESSIONS_DESCRIPTOR } from './process/channel.ts';
 import { endingAtLimit, endingOfDeath, SandboxError, type Ending, type ProgramOutcome } from './outcome.ts';
 
 export interface RunOptions {
   /** Pieces of the program's output as they come. */
   onOutput?: (text: string) => void;
+  /** Takes the other end of the program's way to a device, if its request says that its sessions are remote. */
+  onSessions?: (channel: Socket) => void;
   /** Kills the program; `run` then rejects with the signal's reason. */
   signal?: AbortSignal;
 }
@@ -38,6 +42,8 @@ export interface StartOptions {
   readonly confinement: Confinement;
   /** Where the process gets a folder of its own. */
   readonly folder: string;
+  /** With a way to a device in another process. */
+  readonly remoteSessions?: boolean;
 }
 
 const READY_MILLISECONDS = 30_000;
@@ -69,6 +75,8 @@ type Phase = 'starting' | 'idle' | 'requested' | 'started' | 'over';
 export class SandboxProcess {
   readonly #child: ChildProcess;
   readonly #channel: Duplex;
+  /** Given away to whoever serves them. */
+  readonly #sessions: Socket | null;
   readonly #memoryMegabytes: number;
   readonly #ready = Promise.withResolvers<void>();
   readonly #ending = Promise.withResolvers<Ending>();
@@ -88,6 +96,7 @@ export class SandboxProcess {
     this.#child = child;
     this.#memoryMegabytes = memoryMegabytes;
     this.#channel = child.stdio[3] as Duplex;
+    this.#sessions = ((child.stdio as readonly unknown[])[SESSIONS_DESCRIPTOR] as Socket | undefined) ?? null;
     // Whoever is not waiting (a pool that is closing) is not to be crashed by what he does not want to know.
     this.#ready.promise.catch(() => undefined);
     this.#ending.promise.catch(() => undefined);
@@ -100,6 +109,7 @@ export class SandboxProcess {
       child.once('exit', (code, signal) => {
         // Whatever it may have started goes with it.
         this.kill();
+        this.#sessions?.destroy();
         const inner = signal ?? signalOf(code);
         this.#died(inner === null ? code : null, inner);
       });
@@ -128,6 +138,10 @@ export class SandboxProcess {
       ],
     });
     const stdio: StdioOptions = ['ignore', 'ignore', 'pipe', 'pipe'];
+    if (options.remoteSessions) {
+      stdio[FILTER_DESCRIPTOR] = 'ignore';
+      stdio[SESSIONS_DESCRIPTOR] = 'pipe';
+    }
     const filter = confinement.systemCallFilter === null ? null : await open(confinement.systemCallFilter);
     if (filter !== null) stdio[FILTER_DESCRIPTOR] = filter.fd;
     try {
@@ -167,7 +181,7 @@ export class SandboxProcess {
   async run(
     request: ProgramRequest,
     buffers: readonly Uint8Array[],
-    { onOutput, signal }: RunOptions = {},
+    { onOutput, onSessions, signal }: RunOptions = {},
   ): Promise<ProgramOutcome> {
     await this.ready;
     if (this.#phase !== 'idle') throw new SandboxError(`the sandbox process is ${this.#phase}`);
@@ -181,6 +195,11 @@ export class SandboxProcess {
       this.#limitTime(START_MILLISECONDS, () =>
         this.#fail(new SandboxError('the sandbox process did not start the program')),
       );
+      if (request.sessions === 'remote') {
+        if (this.#sessions === null || onSessions === undefined)
+          throw new SandboxError('there is no way to a device for the sessions of this program');
+        onSessions(this.#sessions);
+      }
       this.#channel.write(encodeFrame(request, buffers));
       const ending = await this.#ending.promise;
       const programMs = this.#startedAt === 0 ? 0 : this.#endedAt - this.#startedAt;

@@ -38,15 +38,21 @@ class ProcessPool implements Sandbox {
   readonly #ground: Ground;
   /** How many processes wait for the next program. */
   readonly #warm: number;
+  readonly #remoteSessions: boolean;
   readonly #alive = new Set<SandboxProcess>();
   #kind = '';
   #idle: Promise<SandboxProcess>[] = [];
   #closed = false;
 
-  constructor(build: SandboxBuild, ground: Ground, warm: number) {
+  constructor(
+    build: SandboxBuild,
+    ground: Ground,
+    { warm, remoteSessions }: { readonly warm: number; readonly remoteSessions: boolean },
+  ) {
     this.#build = build;
     this.#ground = ground;
     this.#warm = warm;
+    this.#remoteSessions = remoteSessions;
   }
 
   get layers(): SandboxLayers {
@@ -113,6 +119,7 @@ class ProcessPool implements Sandbox {
       limits: resources,
       confinement,
       folder,
+      remoteSessions: this.#remoteSessions,
     });
     this.#alive.add(process);
     void process.gone.finally(() => this.#alive.delete(process));
@@ -142,6 +149,8 @@ export interface SandboxOptions {
   readonly temporaryFolder?: string;
   /** Layers without which no program is to run. */
   readonly require?: readonly SandboxLayer[];
+  /** Whether sessions of programs can run on a device in another process: see `RunOptions.onSessions`. */
+  readonly remoteSessions?: boolean;
   /** Path of bubblewrap, or null to do without; looked for unless given. */
   readonly bubblewrap?: string | null;
 }
@@ -154,6 +163,7 @@ export async function createSandbox({
   warm = 1,
   temporaryFolder = tmpdir(),
   require = [],
+  remoteSessions = false,
   bubblewrap = findBubblewrap(),
 }: SandboxOptions = {}): Promise<Sandbox> {
   const build = await buildSandbox();
@@ -162,7 +172,7 @@ export async function createSandbox({
     const limits = limitsSchema.parse(undefined);
     const ground = await explore(build, folder, limits.memoryMegabytes, bubblewrap);
     requireLayers(ground.layers, require);
-    const pool = new ProcessPool(build, ground, warm);
+    const pool = new ProcessPool(build, ground, { warm, remoteSessions });
     pool.fill(limits);
     return pool;
   } catch (error) {

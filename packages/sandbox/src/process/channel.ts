@@ -4,6 +4,8 @@ import { closeSync, readSync, writeSync } from 'node:fs';
 import { decodeFrame, encodeFrame, FrameReader, type Frame, type FrameBounds } from '@residual/contracts';
 
 export const CHANNEL_DESCRIPTOR = 3;
+/** Of the way to a device in another process, where there is one. The filter of system calls has the one before. */
+export const SESSIONS_DESCRIPTOR = 5;
 
 export interface Channel {
   send(message: unknown, buffers?: readonly Uint8Array[]): void;

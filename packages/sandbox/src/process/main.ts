@@ -7,19 +7,22 @@ import {
   type FinishedProgram,
   type Limits,
   type ProgramError,
+  type ProgramRequest,
   type SandboxMessage,
 } from '@residual/contracts';
+import { DEFAULT_BOUNDS, LocalTarget } from '@residual/runtime';
 import { EXCHANGE_BYTES } from '../exchange.ts';
 import { HOST_CALLS, type Host } from '../host.ts';
+import { RemoteTarget } from '../sessions/remote-target.ts';
 import { WireError } from '../wire.ts';
 import { BoundaryError, createBridge, LimitError, type GraphSubmission } from './bridge.ts';
-import { openChannel } from './channel.ts';
+import { openChannel, SESSIONS_DESCRIPTOR } from './channel.ts';
 import { programErrorOf } from './failure.ts';
 import { finishedMessage } from './finished-message.ts';
 import { createGuest } from './guest.ts';
 import { createOutputMeter, type OutputMeter } from './output-meter.ts';
 import { CompileError } from './program.ts';
-import { Recorder } from './recorder.ts';
+import { Recorder, type RecordedTarget } from './recorder.ts';
 import { stripTypes } from './strip.ts';
 
 const NEVER_ENDED: ProgramError = {
@@ -51,6 +54,15 @@ let recorder: Recorder | undefined;
 let deadline = Infinity;
 let reachedEnd = false;
 let graph: GraphSubmission = { nodes: [], buffers: [] };
+
+/** Where the program's sessions run: here, or on a device that another process owns. */
+function targetOf({ sessions, seed, limits: { graphNodes } }: ProgramRequest): RecordedTarget {
+  if (sessions !== 'remote') return new LocalTarget({ seed });
+  return new RemoteTarget(openChannel(SESSIONS_DESCRIPTOR), {
+    seed,
+    bounds: { ...DEFAULT_BOUNDS, nodes: graphNodes },
+  });
+}
 
 function begun<T>(value: T | undefined): T {
   if (value === undefined) throw new BoundaryError('a call before the program began');
@@ -140,7 +152,7 @@ try {
   if (frame === null) process.exit(0);
   const request = programRequestSchema.parse(frame.message);
   limits = request.limits;
-  recorder = new Recorder(request.seed);
+  recorder = new Recorder(targetOf(request));
   output = createOutputMeter(limits.outputKilobytes * 1024, (text) =>
     channel.send({ type: 'output', text } satisfies SandboxMessage),
   );
@@ -176,6 +188,10 @@ try {
   };
   let error = enter(() => guest.run(timeLeft()));
   if (error?.kind === 'RangeError' && error.message === 'Array buffer allocation failed') endAtMemoryLimit();
+  if (error === undefined) {
+    const failure = recorder.settle();
+    if (failure !== null) error = { kind: failure.kind, message: failure.message.slice(0, 8_000), stack: [] };
+  }
   if (error === undefined && !reachedEnd) error = NEVER_ENDED;
   const collectError = enter(() => guest.collect(timeLeft()));
   error ??= collectError;

@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { createTensorFlow } from '@residual/graph';
+import { LocalTarget } from '@residual/runtime';
 import { Recorder } from './recorder.ts';
 
 function countingProgram() {
-  const recorder = new Recorder(1);
+  const recorder = new Recorder(new LocalTarget({ seed: 1 }));
   const tf = createTensorFlow({ target: recorder });
   const w = new tf.Variable(0, { name: 'w' });
   const other = new tf.Variable([1, 2], { name: 'other' });

@@ -4,12 +4,12 @@ import type {
   Feed,
   NodeDef,
   Outcome,
+  RunFailure,
   RunSignature,
   SessionTarget,
   TensorValue,
   TraceOptions,
 } from '@residual/graph';
-import { LocalTarget } from '@residual/runtime';
 
 export interface Recording {
   readonly variables: readonly NamedValue[];
@@ -68,8 +68,24 @@ interface SessionRecord {
   runs: number;
 }
 
+/** A target that can be asked about what it runs. */
+export interface RecordedTarget extends SessionTarget {
+  readVariable(session: number, name: string): TensorValue | null;
+  nodesRunBy(session: number, plan: number): ReadonlySet<string>;
+  /** What has failed without being told, where runs are not waited for. */
+  settle?(): RunFailure | null;
+}
+
+const UNTRACED: { readonly ok: false; readonly failure: RunFailure } = {
+  ok: false,
+  failure: {
+    kind: 'UnimplementedError',
+    message: 'Runs cannot be traced on this device: leave out options and runMetadata.',
+  },
+};
+
 export class Recorder implements SessionTarget {
-  readonly #target: LocalTarget;
+  readonly #target: RecordedTarget;
   readonly #sessions = new Map<number, SessionRecord>();
   #sessionRuns = 0;
   #growths = 0;
@@ -77,13 +93,12 @@ export class Recorder implements SessionTarget {
   #chosen: { session: number; record: SessionRecord } | null = null;
   #variablesAtClose: readonly NamedValue[] | null = null;
 
-  /** @param seed decides random ops that have no seed of their own */
-  constructor(seed: number) {
-    this.#target = new LocalTarget({ seed });
+  constructor(target: RecordedTarget) {
+    this.#target = target;
   }
 
   get asynchronous(): boolean {
-    return this.#target.asynchronous;
+    return this.#target.asynchronous === true;
   }
 
   openSession(): number {
@@ -124,8 +139,12 @@ export class Recorder implements SessionTarget {
     plan: number,
     feeds: readonly Feed[],
     options: TraceOptions,
-  ): ReturnType<LocalTarget['runTraced']> {
-    return this.#watch(session, plan, () => this.#target.runTraced(session, plan, feeds, options));
+  ): ReturnType<NonNullable<SessionTarget['runTraced']>> {
+    return this.#watch(
+      session,
+      plan,
+      () => this.#target.runTraced?.(session, plan, feeds, options) ?? UNTRACED,
+    );
   }
 
   #watch<T>(session: number, plan: number, run: () => Outcome<T>): Outcome<T> {
@@ -154,6 +173,11 @@ export class Recorder implements SessionTarget {
       this.#variablesAtClose = this.#readVariables(session, record);
     this.#sessions.delete(session);
     this.#target.closeSession(session);
+  }
+
+  /** A failure of a run that was not waited for, which nobody has been told. */
+  settle(): RunFailure | null {
+    return this.#target.settle?.() ?? null;
   }
 
   /** What there is to tell now that the program has ended. */
