@@ -135,6 +135,32 @@ describe('failures of a run', () => {
     );
   });
 
+  test('of a gradient show the operations that it was made for', () => {
+    const x = tf.placeholder(tf.float32, 'x');
+    const y = tf.square(x, 'y');
+    const [dy, dz] = ['dy', 'dz'].map((name) => tf.placeholder(tf.float32, name));
+    const [first] = tf.gradients(y, [x], { gradYs: [dy] });
+    const [second] = tf.gradients(first!, [x], { gradYs: [dz] });
+    using session = new tf.Session();
+    // Every node stands on a line of its own here.
+    const lineOf = (name: string): number => tf.getDefaultGraph().getOperationByName(name).id + 1;
+    const [inner, outer] = ['gradients/y_grad/Mul_1', 'gradients_1/gradients/y_grad/Mul_1_grad/Mul_1'];
+    const message = `Incompatible shapes: [3] vs. [2]\n\t [[Node: ${outer} = Mul[T=DT_FLOAT, ${device}](dy, dz)]]`;
+    const created = (name: string): string =>
+      `\n...which was originally created as ${caused(name, lineOf(name)).slice('Caused by '.length)}`;
+    refuses(
+      () =>
+        session.run(second!, [
+          [x, [1, 2, 3]],
+          [dy, [1, 2, 3]],
+          [dz, [1, 2]],
+        ]),
+      'InvalidArgumentError',
+      `${message}\n\n${caused(outer, lineOf(outer))}${created(inner)}${created('y')}\n` +
+        `InvalidArgumentError (see above for traceback): ${message}`,
+    );
+  });
+
   test('show what hands a result back where that failed', () => {
     const v = new tf.Variable([1.5, 2], 'v');
     const w = new tf.Variable([1.5, 2], 'w');

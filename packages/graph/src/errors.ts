@@ -63,28 +63,43 @@ export class OpError extends GraphError {
   }
 }
 
-/** Where a failing node comes from: itself in one line, its place in the program and that line's text. */
-export interface FailedNode {
-  readonly text: string;
+/** A place in the program, and that line's text. */
+export interface Place {
   readonly site: Site | undefined;
   readonly sourceLine: string | undefined;
 }
 
+/** Where a failing node comes from: itself in one line, and its place. */
+export interface FailedNode extends Place {
+  readonly text: string;
+  /** Of a gradient's node: the operation whose gradient it is, and whose gradient that was. */
+  readonly origins?: readonly (Place & { readonly name: string })[];
+}
+
 /**
  * The error of a failed run, worded as TensorFlow words it: the message with the node, then
- * "Caused by op 'b', defined at:" with the program's own place, then the message again.
+ * "Caused by op 'b', defined at:" with the program's own place, then the message again. A gradient's node names the
+ * operations that it was made for, too.
  */
 export function opErrorOf({ kind, message, op }: RunFailure, node: FailedNode | null): OpError {
   if (op === undefined || node === null) return new OpError(kind, message);
-  const { text, site, sourceLine } = node;
+  const { text, site, origins = [] } = node;
   const full = `${message}\n\t ${text}`;
   if (site === undefined) return new OpError(kind, full, { name: op });
-  const place = `  File "${site.file}", line ${site.line}`;
-  const quoted = sourceLine === undefined ? '' : `\n    ${sourceLine.trim()}`;
+  const made = origins.map(
+    (origin) =>
+      `\n\n...which was originally created as op '${origin.name}', defined at:\n${placeText(origin)}`,
+  );
   return new OpError(
     kind,
-    `${full}\n\nCaused by op '${op}', defined at:\n${place}${quoted}\n\n` +
+    `${full}\n\nCaused by op '${op}', defined at:\n${placeText(node)}${made.join('')}\n\n` +
       `${kind} (see above for traceback): ${full}`,
     { name: op, site },
   );
+}
+
+function placeText({ site, sourceLine }: Place): string {
+  if (site === undefined) return '  (not known)';
+  const quoted = sourceLine === undefined ? '' : `\n    ${sourceLine.trim()}`;
+  return `  File "${site.file}", line ${site.line}${quoted}`;
 }

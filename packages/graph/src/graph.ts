@@ -125,6 +125,7 @@ export interface OperationParts {
   readonly outputs: readonly OutputInfo[];
   readonly id: number;
   readonly site: Site | undefined;
+  readonly originalOp: Operation | null;
 }
 
 /** A node of the graph. */
@@ -140,6 +141,8 @@ export class Operation {
   /** Position in the graph; inputs have smaller ones. */
   readonly id: number;
   readonly site: Site | undefined;
+  /** Of a node that a gradient made: the operation whose gradient it is part of. */
+  readonly originalOp: Operation | null;
 
   readonly #memory = new Map<number | 'shape', { readonly version: number; readonly value: unknown }>();
 
@@ -153,6 +156,7 @@ export class Operation {
     this.device = parts.device;
     this.id = parts.id;
     this.site = parts.site;
+    this.originalOp = parts.originalOp;
     this.outputs = parts.outputs.map((output, i) => new Tensor(this, i, output));
   }
 
@@ -257,6 +261,7 @@ export class Graph {
   readonly #unfetchable = new Set<Operation>();
   #controllers: readonly Controller[] = [];
   #device: DeviceSpec = {};
+  #originalOp: Operation | null = null;
   #finalized = false;
 
   constructor(options: GraphOptions = {}) {
@@ -460,6 +465,17 @@ export class Graph {
     return this.#onDevice(parseDevice(op.device), body);
   }
 
+  /** Nodes made in `body` are part of the gradient of `op`. */
+  withOriginalOp<T>(op: Operation, body: () => T): T {
+    const outer = this.#originalOp;
+    this.#originalOp = op;
+    try {
+      return body();
+    } finally {
+      this.#originalOp = outer;
+    }
+  }
+
   #onDevice<T>(device: DeviceSpec, body: () => T): T {
     const outer = this.#device;
     this.#device = device;
@@ -490,6 +506,7 @@ export class Graph {
       outputs: inferNode({ type, name: fullName, inputs: inputs.map((input) => input.info()), attrs }),
       id: this.#operations.length,
       site: this.#captureSite(),
+      originalOp: this.#originalOp,
     });
     this.#operations.push(op);
     this.#byName.set(fullName, op);

@@ -180,8 +180,15 @@ export class Session implements Disposable {
     throw opErrorOf(failure, this.#failedNode(op, nodeText(op.toNodeDef(), CPU_DEVICE)));
   };
 
-  #failedNode({ site }: Operation, text: string): FailedNode {
-    return { text, site, sourceLine: site && this.#environment.sourceLine?.(site) };
+  #failedNode(op: Operation, text: string): FailedNode {
+    const placeOf = ({ site }: Operation) => ({
+      site,
+      sourceLine: site && this.#environment.sourceLine?.(site),
+    });
+    const origins = [];
+    for (let origin = op.originalOp; origin !== null; origin = origin.originalOp)
+      origins.push({ name: origin.name, ...placeOf(origin) });
+    return { text, ...placeOf(op), origins };
   }
 }
 

@@ -165,11 +165,13 @@ function gradientsOf(
       ? applyOp(graph, 'ZerosLike', [op.outputs[i]], { name: 'zeros_like' }).outputs[0]
       : g,
   );
-  return graph.nameScope(`${op.name}_grad`, () => {
-    const result = rule(op, grad, all);
-    const present = result.filter((g) => g !== null);
-    return gate && present.length > 1 ? tuple(graph, result) : result;
-  });
+  return graph.nameScope(`${op.name}_grad`, () =>
+    graph.withOriginalOp(op, () => {
+      const result = rule(op, grad, all);
+      const present = result.filter((g) => g !== null);
+      return gate && present.length > 1 ? tuple(graph, result) : result;
+    }),
+  );
 }
 
 /** The same tensors, none available before all are. */
