@@ -37,7 +37,7 @@ const DEVICE = '/job:localhost/replica:0/task:0/device:GPU:0';
 
 /** What there is of CUDA on this machine. Leaves no context behind. */
 export function describeCuda(options: CudaOptions = {}): CudaDescription {
-  const found = findCuda(options);
+  const found = loadCuda(options);
   return {
     active: found.api !== null,
     reason: found.reason,
@@ -53,7 +53,7 @@ export function describeCuda(options: CudaOptions = {}): CudaDescription {
  * @throws BackendFailure if the device is there and fails
  */
 export function openCudaBackend(options: CudaOptions = {}): Backend | { readonly reason: string } {
-  const { api, reason } = findCuda(options);
+  const { api, reason } = loadCuda(options);
   if (api === null) return { reason };
   const { ordinal = 0, memoryBudget } = options;
   const device = new Device(api, { ordinal, ...(memoryBudget === undefined ? {} : { memoryBudget }) });
@@ -66,7 +66,7 @@ export function openCudaBackend(options: CudaOptions = {}): Backend | { readonly
   };
 }
 
-interface FoundCuda {
+export interface FoundCuda {
   readonly api: CudaApi | null;
   readonly reason: string;
   readonly device: string | null;
@@ -76,7 +76,8 @@ interface FoundCuda {
 
 const LIBRARIES: readonly LibraryName[] = ['cuda', 'nvrtc', 'cublas', 'cusolver'];
 
-function findCuda({ environment = process.env, ordinal = 0 }: CudaOptions): FoundCuda {
+/** The libraries, bound, and what was found of them; no context is made. */
+export function loadCuda({ environment = process.env, ordinal = 0 }: CudaOptions): FoundCuda {
   const search = librarySearch(environment);
   const libraries: LibraryFinding[] = [];
   const loaded = new Map<LibraryName, NativeLibrary>();

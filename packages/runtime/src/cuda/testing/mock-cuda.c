@@ -255,10 +255,9 @@ EXPORT int cuDeviceGetAttribute(int *value, int attribute, int device) {
   return 0;
 }
 EXPORT int cuDeviceTotalMem_v2(size_t *bytes, int device) { ENTER; (void)device; *bytes = (size_t)total_bytes; return 0; }
-EXPORT int cuDevicePrimaryCtxRetain(handle *context, int device) { ENTER; (void)device; *context = new_handle(); return 0; }
-static handle context;
-EXPORT int cuCtxSetCurrent(handle given) { ENTER; context = given; return 0; }
-EXPORT int cuDevicePrimaryCtxRelease_v2(int device) { ENTER; (void)device; return drop(context); }
+EXPORT int cuDevicePrimaryCtxRetain(handle *context, int device) { ENTER; (void)device; live++; *context = 1; return 0; }
+EXPORT int cuCtxSetCurrent(handle context) { ENTER; return context == 1 ? 0 : 201; }
+EXPORT int cuDevicePrimaryCtxRelease_v2(int device) { ENTER; (void)device; live--; return 0; }
 EXPORT int cuStreamCreate(handle *stream, unsigned flags) { ENTER; (void)flags; *stream = new_handle(); return 0; }
 EXPORT int cuStreamSynchronize(handle stream) {
   ENTER;
