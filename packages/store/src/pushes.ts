@@ -2,7 +2,6 @@
 import type { AttemptState } from './generated/enums.ts';
 import type { Store, Transaction } from './store.ts';
 import { hashToken } from './credentials.ts';
-import { isLate } from './standings.ts';
 import { supersedeEarlier } from './supersede.ts';
 
 /** Whom a push token lets in, and where to. */
@@ -289,7 +288,6 @@ export interface StandingSubmission {
   readonly submissionId: string;
   readonly attemptId: string;
   readonly pushId: string;
-  readonly late: boolean;
   /** Of its newest attempt; null until that is graded. */
   readonly points: string | null;
 }
@@ -299,19 +297,13 @@ export async function findStandingSubmissions(
   store: Store,
   enrollmentId: string,
 ): Promise<Map<string, StandingSubmission>> {
-  const rows = await store.db.$queryRaw<(StandingSubmission & { receivedAt: Date; deadline: Date | null })[]>`
+  const rows = await store.db.$queryRaw<StandingSubmission[]>`
     SELECT DISTINCT ON (s."assignmentId")
-      s."assignmentId", s."id" AS "submissionId", t."id" AS "attemptId", s."pushId", s."receivedAt", a."deadline",
+      s."assignmentId", s."id" AS "submissionId", t."id" AS "attemptId", s."pushId",
       trim_scale(t."points")::text AS "points"
     FROM "Submission" s
-    JOIN "Assignment" a ON a."id" = s."assignmentId"
     JOIN "Attempt" t ON t."submissionId" = s."id"
     WHERE s."enrollmentId" = ${enrollmentId}::uuid
     ORDER BY s."assignmentId", s."receivedAt" DESC, s."id" DESC, t."number" DESC`;
-  return new Map(
-    rows.map(({ receivedAt, deadline, ...row }) => [
-      row.assignmentId,
-      { ...row, late: isLate(receivedAt, deadline) },
-    ]),
-  );
+  return new Map(rows.map((row) => [row.assignmentId, row]));
 }

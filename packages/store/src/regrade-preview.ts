@@ -53,7 +53,6 @@ export async function previewRegrade(store: Store, id: string, now: Date): Promi
           regradeId: true,
           state: true,
           points: true,
-          results: { select: { report: true }, orderBy: { task: 'asc' } },
         },
       },
     },
@@ -63,15 +62,18 @@ export async function previewRegrade(store: Store, id: string, now: Date): Promi
     enrollmentIds: [...new Set(submissions.map(({ enrollmentId }) => enrollmentId))],
     now,
   };
-  const [gradesBefore, gradesAfter] = await Promise.all([
+  const [checks, gradesBefore, gradesAfter] = await Promise.all([
+    readChecks(
+      store,
+      submissions.flatMap(({ attempts }) => attempts.map((attempt) => attempt.id)),
+    ),
     readGrades(store, query),
     readGrades(store, { ...query, regradeId: id }),
   ]);
   return submissions.map(({ id: submissionId, enrollmentId, enrollment, attempts }) => {
     const fresh = attempts.find(({ regradeId }) => regradeId === id)!;
     const standing = attempts.find(({ regradeId }) => regradeId !== id);
-    const reports = (of: typeof standing): TaskReport[] =>
-      of?.results.map(({ report }) => taskReportSchema.parse(report)) ?? [];
+    const checksOf = (of: typeof standing): TaskChecks[] => (of && checks.get(of.id)) ?? [];
     return {
       student: enrollment.user,
       enrollmentId,
@@ -80,7 +82,7 @@ export async function previewRegrade(store: Store, id: string, now: Date): Promi
       state: fresh.state,
       before: standing?.points?.toFixed() ?? null,
       after: fresh.points?.toFixed() ?? null,
-      checks: fresh.state === 'graded' ? compareChecks(reports(standing), reports(fresh)) : [],
+      checks: fresh.state === 'graded' ? compareChecks(checksOf(standing), checksOf(fresh)) : [],
       grade: {
         before: gradesBefore.get(enrollmentId)!.get(assignmentId)!,
         after: gradesAfter.get(enrollmentId)!.get(assignmentId)!,
@@ -89,9 +91,30 @@ export async function previewRegrade(store: Store, id: string, now: Date): Promi
   });
 }
 
+/** What a preview needs of a report: without curves and what was printed, which are most of it. */
+type TaskChecks = Pick<TaskReport, 'task' | 'checks'>;
+
+const taskChecksSchema = taskReportSchema.pick({ task: true, checks: true });
+
+/** By attempt. */
+async function readChecks(
+  store: Store,
+  attemptIds: readonly string[],
+): Promise<ReadonlyMap<string, TaskChecks[]>> {
+  const rows = await store.db.$queryRaw<{ attemptId: string; task: string; checks: unknown }[]>`
+    SELECT r."attemptId", r."task", r."report"->'checks' AS "checks" FROM "TaskResult" r
+    WHERE r."attemptId" = ANY(${[...attemptIds]}::uuid[]) ORDER BY r."attemptId", r."task"`;
+  const byAttempt = new Map<string, TaskChecks[]>();
+  for (const { attemptId, task, checks } of rows) {
+    const report = taskChecksSchema.parse({ task, checks });
+    byAttempt.set(attemptId, [...(byAttempt.get(attemptId) ?? []), report]);
+  }
+  return byAttempt;
+}
+
 /** The checks whose points or maximum differ, in the order of the new grading; those that are gone come last. */
-export function compareChecks(before: readonly TaskReport[], after: readonly TaskReport[]): CheckChange[] {
-  const checksOf = (reports: readonly TaskReport[]) =>
+export function compareChecks(before: readonly TaskChecks[], after: readonly TaskChecks[]): CheckChange[] {
+  const checksOf = (reports: readonly TaskChecks[]) =>
     new Map(
       reports.flatMap((report) =>
         report.checks.map((check) => [`${report.task} ${check.name}`, { report, check }] as const),
