@@ -34,6 +34,8 @@ export interface BenchReport {
     readonly memoryBytes: number;
     readonly system: string;
     readonly node: string;
+    /** Processes that wanted to run in the last minute, when the bench began; null where the system does not tell. */
+    readonly load: number | null;
   };
   readonly quick: boolean;
   readonly contestants: readonly { readonly name: string; readonly role: Role; readonly detail: string }[];

@@ -1,6 +1,6 @@
 // The whole bench: who is here, each workload in turn, and what came out.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { cpus, release, tmpdir, totalmem, type } from 'node:os';
+import { cpus, loadavg, release, tmpdir, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { describeBackends, type BackendStatus } from '@residual/runtime/backends';
 import { fusedLoop, openBlas, openBlasLibraries } from './contestants/compiled.ts';
@@ -41,6 +41,7 @@ export async function runBench(options: BenchOptions = {}): Promise<BenchReport>
   const missing = wanted?.find((name) => !active.includes(name));
   if (missing !== undefined)
     throw new RangeError(`Backend '${missing}' is not active here. Active are: ${active.join(', ')}`);
+  const [load] = loadavg();
   const folder = await mkdtemp(join(tmpdir(), 'residual-bench-'));
   const contestants: Contestant[] = [];
   const absent: Absentee[] = [];
@@ -73,6 +74,7 @@ export async function runBench(options: BenchOptions = {}): Promise<BenchReport>
         memoryBytes: totalmem(),
         system: `${type()} ${release()}`,
         node: process.version,
+        load: process.platform === 'win32' ? null : load,
       },
       quick,
       contestants: contestants.map(({ name, role, detail }) => ({ name, role, detail })),

@@ -4,13 +4,19 @@ import { STEPS } from '../workloads/workload.ts';
 import { digits, formatSeconds } from './seconds.ts';
 
 const BAR_WIDTH = 24;
+/** Of load per core, from which on figures are too long. */
+const BUSY = 0.75;
 const EIGHTHS = ' ▏▎▍▌▋▊▉█';
 
 export function machineText({ machine, date, quick }: BenchReport): string {
-  const { processor, cores, memoryBytes, system, node } = machine;
+  const { processor, cores, memoryBytes, system, node, load } = machine;
+  const isBusy = load !== null && load > BUSY * cores;
   return (
     `${date.slice(0, 10)}  ${processor}, ${cores} cores, ${Math.round(memoryBytes / 2 ** 30)} GiB, ${system}, Node ${node}` +
-    (quick ? '  (quick: small matrices, less time for each figure)' : '')
+    (quick ? '  (quick: small matrices, less time for each figure)' : '') +
+    (isBusy
+      ? `  (busy: a load of ${digits(load)} on ${cores} cores, so every figure is too long; ratios tell more)`
+      : '')
   );
 }
 
