@@ -1,18 +1,36 @@
 // What every backend has to do alike, each against the plain loops of `js` and against numbers worked out by hand.
 // A backend that cannot be used here is skipped, and seen to be.
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createTensorFlow, NDArray, type Outcome, type TensorValue } from '@residual/graph';
 import type { Backend } from './backend.ts';
+import { openCudaBackend } from './cuda/open-cuda-backend.ts';
+import { buildMockCuda, whyNoMock } from './cuda/testing/mock-cuda.ts';
 import { jsBackend } from './js/js-backend.ts';
 import { LocalTarget } from './local-target.ts';
 import { buildGraph, choices, extents, type RandomGraph } from './testing/random-graph.ts';
 import { createWasmBackend, wasmBackend } from './wasm/wasm-backend.ts';
 
-const BACKENDS: readonly (readonly [name: string, backend: Backend])[] = [
-  ['js', jsBackend],
-  ['wasm', wasmBackend],
+const mock = whyNoMock() === null ? buildMockCuda() : null;
+const cuda = openCudaBackend();
+const cudaOnMock = mock === null ? null : openCudaBackend({ environment: mock.environment });
+afterAll(() => {
+  for (const opened of [cuda, cudaOnMock]) if (opened !== null && 'close' in opened) opened.close?.();
+  mock?.remove();
+});
+
+/** How many graphs are made at random; few where a compiler has to be started for each. */
+const BACKENDS: readonly (readonly [name: string, backend: Backend, graphs: number])[] = [
+  ['js', jsBackend, 60],
+  ['wasm', wasmBackend, 60],
+  ...(cudaOnMock !== null && 'name' in cudaOnMock
+    ? ([['cuda on a mock driver', cudaOnMock, 6]] as const)
+    : []),
+  ...('name' in cuda ? ([['cuda', cuda, 60]] as const) : []),
 ];
+
+if ('reason' in cuda) test.skip(`cuda: ${cuda.reason}`, () => {});
+if (mock === null) test.skip(`cuda on a mock driver: ${whyNoMock()}`, () => {});
 
 const FLOATS = ['float32', 'float64'] as const;
 
@@ -83,7 +101,7 @@ function expectAlike(actual: Result, expected: Result, dtype: 'float32' | 'float
 const plain = fc.integer({ min: -12, max: 12 }).map((n) => n / 4);
 const anything = fc.oneof({ weight: 8, arbitrary: plain }, fc.constantFrom(NaN, Infinity, -Infinity, -0));
 
-describe.each(BACKENDS)('%s', (_, backend) => {
+describe.each(BACKENDS)('%s', (_, backend, graphs) => {
   describe.each(FLOATS)('on graphs of %s made at random', (dtype) => {
     const gives = (numbers: fc.Arbitrary<number>): void => {
       fc.assert(
@@ -97,7 +115,7 @@ describe.each(BACKENDS)('%s', (_, backend) => {
             evaluate(backend, graph).forEach((actual, i) => expectAlike(actual, expected[i], dtype));
           },
         ),
-        { numRuns: 60, seed: 7 },
+        { numRuns: graphs, seed: 7 },
       );
     };
 

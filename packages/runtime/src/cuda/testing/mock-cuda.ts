@@ -32,6 +32,11 @@ export function whyNoMock(): string | null {
     } catch {
       return `${compiler} is not there`;
     }
+  try {
+    foreignFunctions();
+  } catch {
+    return 'koffi is not installed';
+  }
   return null;
 }
 
