@@ -14,6 +14,8 @@ const environmentSchema = z.object({
     .transform((text) => text.split(',').map((name) => name.trim()))
     .pipe(z.array(z.enum(SANDBOX_LAYERS)))
     .default([]),
+  /** Where sessions of programs run: in their own process, or on the evaluator's device. */
+  SESSIONS: z.enum(['local', 'remote']).default('local'),
   /** How people tell workers apart. */
   WORKER_NAME: z.string().min(1).max(100).default(`${hostname()}-${process.pid}`),
   /** How long the evaluator may take over one program; then it is replaced and the attempt tried again. */
@@ -28,6 +30,7 @@ export interface Configuration {
   readonly redisUrl: string | undefined;
   readonly concurrency: number;
   readonly sandboxRequire: readonly SandboxLayer[];
+  readonly remoteSessions: boolean;
   readonly name: string;
   readonly evaluationTimeoutMs: number;
   readonly shutdownMs: number;
@@ -49,6 +52,7 @@ export function readConfiguration(environment: Record<string, string | undefined
     redisUrl: values.REDIS_URL,
     concurrency: values.WORKER_CONCURRENCY,
     sandboxRequire: values.SANDBOX_REQUIRE,
+    remoteSessions: values.SESSIONS === 'remote',
     name: values.WORKER_NAME,
     evaluationTimeoutMs: 1_000 * values.EVALUATION_TIMEOUT_SECONDS,
     shutdownMs: 1_000 * values.SHUTDOWN_SECONDS,

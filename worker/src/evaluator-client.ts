@@ -1,6 +1,7 @@
 // The worker's end of its evaluator: a child process that holds assignments and hidden data. It is asked one thing
 // at a time, replaced when it dies or takes too long, and what it was doing then fails (and is tried again).
 import { spawn, type ChildProcess } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import {
   evaluatorResponseSchema,
@@ -9,6 +10,7 @@ import {
   type EvaluatorResponse,
   type TaskSpec,
 } from '@residual/contracts';
+import type { SessionsEnding } from '@residual/sandbox';
 
 /** The evaluator failed; trying again may help. */
 export class EvaluatorError extends Error {
@@ -44,7 +46,17 @@ export interface EvaluatorClient {
   load(version: VersionSource): Promise<LoadedVersion>;
   /** Grades what a program has left behind. @throws BrokenAssignmentError, EvaluatorError */
   grade(version: VersionSource, program: ProgramToGrade): Promise<Evaluation>;
+  /**
+   * Runs the sessions of a program on the evaluator's device, whatever else it does meanwhile.
+   * @param channel the program's way to it; it is the evaluator's from now on
+   */
+  serveSessions(channel: Socket, bounds: { readonly graphNodes: number }): Promise<ServedSessions>;
   close(): Promise<void>;
+}
+
+export interface ServedSessions {
+  /** Waits for their end; to be called when the program's process is gone. An evaluator that has died is a device that failed. */
+  ended(): Promise<SessionsEnding>;
 }
 
 export interface EvaluatorOptions {
@@ -65,12 +77,19 @@ const MOST_VERSIONS = 16;
 const MOST_MEMORY_KILOBYTES = 4 << 20;
 const ENTRY = join(import.meta.dirname, 'evaluator/main.ts');
 
+/** Of one program, on the evaluator's device. */
+interface Sessions {
+  readonly begin: () => void;
+  readonly end: (ending: SessionsEnding) => void;
+}
+
 /** One evaluator process, from its start to its death. */
 class EvaluatorProcess {
   readonly versions = new Map<string, LoadedVersion>();
   readonly #child: ChildProcess;
   readonly #exited: Promise<void>;
   #pending: { id: number; resolve: (answer: Answer) => void; reject: (error: Error) => void } | null = null;
+  readonly #sessions = new Map<number, Sessions>();
   #nextId = 1;
   alive = true;
 
@@ -113,6 +132,27 @@ class EvaluatorProcess {
     }
   }
 
+  /** Resolves when the evaluator has the channel, or is dead. */
+  async serve(channel: Socket, graphNodes: number): Promise<{ readonly ending: Promise<SessionsEnding> }> {
+    const id = this.#nextId++;
+    const begun = Promise.withResolvers<void>();
+    const ended = Promise.withResolvers<SessionsEnding>();
+    this.#sessions.set(id, {
+      begin: begun.resolve,
+      end: (ending) => {
+        this.#sessions.delete(id);
+        ended.resolve(ending);
+        begun.resolve();
+      },
+    });
+    const request: EvaluatorRequest = { type: 'sessions', id, graphNodes };
+    this.#child.send(request, channel, (cause) => {
+      if (cause) this.#fail(new EvaluatorError('the evaluator does not listen', { cause }));
+    });
+    await begun.promise;
+    return { ending: ended.promise };
+  }
+
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL');
     await this.#exited;
@@ -127,13 +167,23 @@ class EvaluatorProcess {
       void this.kill();
       return;
     }
-    if (parsed.data.type !== 'ready' && parsed.data.id === this.#pending?.id)
-      this.#pending.resolve(parsed.data);
+    const answer = parsed.data;
+    if (answer.type === 'ready') return;
+    const sessions = this.#sessions.get(answer.id);
+    if (answer.type === 'sessions begun') sessions?.begin();
+    else if (answer.type === 'sessions ended') sessions?.end(answer.ending);
+    else if (sessions !== undefined)
+      sessions.end({
+        kind: 'device failed',
+        detail: answer.type === 'failed' ? answer.message : answer.type,
+      });
+    else if (answer.id === this.#pending?.id) this.#pending.resolve(answer);
   }
 
   #fail(error: Error): void {
     this.alive = false;
     this.#pending?.reject(error);
+    for (const { end } of this.#sessions.values()) end({ kind: 'device failed', detail: error.message });
   }
 }
 
@@ -180,6 +230,21 @@ export function startEvaluator({ timeoutMs, entry = ENTRY }: EvaluatorOptions): 
         const answer = await current.ask({ type: 'grade', version: version.hash, ...program }, timeoutMs);
         return expectAnswer(answer, 'graded').evaluation;
       }),
+    async serveSessions(channel, { graphNodes }) {
+      if (!current.alive) current = new EvaluatorProcess(entry);
+      const serving = current;
+      const { ending } = await serving.serve(channel, graphNodes);
+      return {
+        async ended() {
+          const timer = setTimeout(() => void serving.kill(), timeoutMs);
+          try {
+            return await ending;
+          } finally {
+            clearTimeout(timer);
+          }
+        },
+      };
+    },
     async close() {
       closed = true;
       await current.kill();

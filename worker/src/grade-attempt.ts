@@ -26,6 +26,7 @@ import {
 import { findProgram } from './find-program.ts';
 import { plainEvaluation } from './plain-evaluation.ts';
 import { evaluationOfOutcome, taskReport } from './report.ts';
+import { runProgram } from './run-program.ts';
 
 export interface GradingDependencies {
   readonly store: Store;
@@ -34,6 +35,8 @@ export interface GradingDependencies {
   readonly log: Logger;
   /** Of this worker. */
   readonly name: string;
+  /** Whether sessions of programs run on the evaluator's device; needs a sandbox made for it. */
+  readonly remoteSessions?: boolean;
 }
 
 /** Backend that sandbox and evaluator compute with, for the receipt. */
@@ -87,7 +90,7 @@ const versionOf = (store: Store, { versionHash }: AttemptForGrading): VersionSou
 });
 
 async function gradeTask(
-  { store, sandbox, evaluator }: GradingDependencies,
+  dependencies: GradingDependencies,
   {
     attempt,
     version,
@@ -95,6 +98,7 @@ async function gradeTask(
     signal,
   }: { attempt: AttemptForGrading; version: LoadedVersion; task: TaskSpec; signal: AbortSignal },
 ): Promise<TaskReport> {
+  const { store, evaluator } = dependencies;
   const seed = attemptSeed(attempt.seedAttemptId, 'grading');
   const context = {
     task,
@@ -132,7 +136,7 @@ async function gradeTask(
     data: version.publicData.data,
     seed: attemptSeed(attempt.seedAttemptId, 'program'),
   });
-  const outcome = await sandbox.runProgram(request, version.publicData.buffers, { signal });
+  const outcome = await runProgram(dependencies, request, version.publicData.buffers, signal);
   const startedAt = performance.now();
   const evaluation =
     evaluationOfOutcome(task, program.file, outcome) ??

@@ -18,8 +18,9 @@ setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 const store = openStore(databaseUrl);
 const evaluator = startEvaluator({ timeoutMs: configuration.evaluationTimeoutMs });
-const sandbox = await createSandbox({ warm: concurrency, require: configuration.sandboxRequire });
-const dependencies: GradingDependencies = { store, sandbox, evaluator, log, name };
+const { remoteSessions, sandboxRequire } = configuration;
+const sandbox = await createSandbox({ warm: concurrency, require: sandboxRequire, remoteSessions });
+const dependencies: GradingDependencies = { store, sandbox, evaluator, log, name, remoteSessions };
 
 const worker = await openGradingWorker(
   { databaseUrl, redisUrl, onError: (error) => log.warn({ err: error }, 'queue') },

@@ -17,6 +17,8 @@ export const evaluatorRequestSchema = z.discriminatedUnion('type', [
     frame: bytes,
     seed: z.int(),
   }),
+  /** Run the sessions of a program on the evaluator's device; with it comes the other end of their channel. */
+  z.strictObject({ type: z.literal('sessions'), id: z.int(), graphNodes: z.int() }),
 ]);
 export type EvaluatorRequest = z.infer<typeof evaluatorRequestSchema>;
 
@@ -44,6 +46,18 @@ export const evaluatorResponseSchema = z.discriminatedUnion('type', [
     publicData: z.strictObject({ data: z.record(z.string(), z.unknown()), buffers: z.array(bytes) }),
   }),
   z.strictObject({ type: z.literal('graded'), id: z.int(), evaluation: evaluationSchema }),
+  /** The evaluator has the channel: from now on something may be said on it. */
+  z.strictObject({ type: z.literal('sessions begun'), id: z.int() }),
+  /** The program's process is gone, or nobody listens to it any more. */
+  z.strictObject({
+    type: z.literal('sessions ended'),
+    id: z.int(),
+    ending: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('closed') }),
+      z.strictObject({ kind: z.literal('forbidden'), detail: z.string() }),
+      z.strictObject({ kind: z.literal('device failed'), detail: z.string() }),
+    ]),
+  }),
   /** The assignment itself is broken: not graded, not retried, the instructor is told. */
   z.strictObject({ type: z.literal('assignment error'), id: z.int(), message: z.string() }),
   z.strictObject({ type: z.literal('failed'), id: z.int(), message: z.string() }),

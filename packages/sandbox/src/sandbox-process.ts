@@ -30,8 +30,11 @@ import { endingAtLimit, endingOfDeath, SandboxError, type Ending, type ProgramOu
 export interface RunOptions {
   /** Pieces of the program's output as they come. */
   onOutput?: (text: string) => void;
-  /** Takes the other end of the program's way to a device, if its request says that its sessions are remote. */
-  onSessions?: (channel: Socket) => void;
+  /**
+   * Takes the other end of the program's way to a device, if its request says that its sessions are remote. Nothing is
+   * said on it before this has settled.
+   */
+  onSessions?: (channel: Socket) => void | Promise<void>;
   /** Kills the program; `run` then rejects with the signal's reason. */
   signal?: AbortSignal;
 }
@@ -198,7 +201,7 @@ export class SandboxProcess {
       if (request.sessions === 'remote') {
         if (this.#sessions === null || onSessions === undefined)
           throw new SandboxError('there is no way to a device for the sessions of this program');
-        onSessions(this.#sessions);
+        await onSessions(this.#sessions);
       }
       this.#channel.write(encodeFrame(request, buffers));
       const ending = await this.#ending.promise;

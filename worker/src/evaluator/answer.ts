@@ -52,6 +52,8 @@ function grade({ id, version, task: name, frame, seed }: Grade): EvaluatorRespon
 }
 
 /** @throws AssignmentError when the assignment is broken; anything else is a failure of ours */
-export async function answerRequest(request: EvaluatorRequest): Promise<EvaluatorResponse> {
+export async function answerRequest(
+  request: Exclude<EvaluatorRequest, { type: 'sessions' }>,
+): Promise<EvaluatorResponse> {
   return request.type === 'load' ? load(request) : grade(request);
 }

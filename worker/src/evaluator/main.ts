@@ -1,8 +1,10 @@
 // The evaluator: a long-lived child of the worker that holds assignments with their hidden data and computes every
 // number that counts. It has no credentials, and ends with its parent.
+import { Socket } from 'node:net';
 import { evaluatorRequestSchema, type EvaluatorRequest, type EvaluatorResponse } from '@residual/contracts';
 import { AssignmentError } from '@residual/assignments';
 import { answerRequest } from './answer.ts';
+import { runSessions } from './run-sessions.ts';
 
 const respond = (response: EvaluatorResponse): void => {
   process.send?.(response);
@@ -11,17 +13,21 @@ const respond = (response: EvaluatorResponse): void => {
 const textOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);
 
-async function answer(request: EvaluatorRequest): Promise<void> {
+async function answer(request: EvaluatorRequest, channel: unknown): Promise<void> {
   const { id } = request;
   try {
-    respond(await answerRequest(request));
+    if (request.type !== 'sessions') respond(await answerRequest(request));
+    else if (channel instanceof Socket) {
+      respond({ type: 'sessions begun', id });
+      respond(await runSessions(request, channel));
+    } else throw new Error('sessions without a channel');
   } catch (error) {
     if (error instanceof AssignmentError) respond({ type: 'assignment error', id, message: error.message });
     else respond({ type: 'failed', id, message: textOf(error) });
   }
 }
 
-process.on('message', (message) => void answer(evaluatorRequestSchema.parse(message)));
+process.on('message', (message, channel) => void answer(evaluatorRequestSchema.parse(message), channel));
 process.on('disconnect', () => process.exit(0));
 // A terminal sends these to the whole group; when to end is the worker's to say.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);

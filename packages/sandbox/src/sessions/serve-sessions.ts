@@ -51,4 +51,4 @@ export async function serveSessions(
 }
 
 const isStreamError = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string';
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string';
