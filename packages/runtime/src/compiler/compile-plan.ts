@@ -6,7 +6,7 @@ import { shareCommon } from './common-subexpressions.ts';
 import { removeDeadCode } from './dead-code.ts';
 import { fuseElementwise } from './fuse.ts';
 import { updateInPlace } from './in-place.ts';
-import { chooseLayouts } from './layouts.ts';
+import { chooseLayouts, productsOfVectorsFirst } from './layouts.ts';
 import { lower } from './lower.ts';
 import { preserve } from './preserve.ts';
 import type { Program } from './program.ts';
@@ -33,6 +33,7 @@ export function compilePlan(
     program = fuseElementwise(program, { onlyFilled: true });
     program = shareCommon(program);
     program = chooseLayouts(program);
+    program = productsOfVectorsFirst(program);
     program = passOverRows(program);
     program = fuseElementwise(program);
     program = removeDeadCode(program);

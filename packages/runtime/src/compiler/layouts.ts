@@ -3,6 +3,7 @@
 import { removeDeadCode } from './dead-code.ts';
 import { isOverwritten } from './order.ts';
 import type { ElementwiseKernel, Kernel, MatmulKernel, Program, ValueId } from './program.ts';
+import { outputsOf, readersOf } from './traverse.ts';
 
 export function chooseLayouts(program: Program): Program {
   const makers = new Map<ValueId, { kernel: ElementwiseKernel; place: number }>();
@@ -36,6 +37,71 @@ export function chooseLayouts(program: Program): Program {
       ? program.notes
       : [...program.notes, `${absorbed} transposed matrices read where they lie`];
   return removeDeadCode({ ...program, kernels, notes });
+}
+
+/**
+ * (A·B)·v is A·(B·v): two passes over vectors instead of a product of matrices, where nobody else wants A·B.
+ * As elsewhere, rounding differs and no bound gets worse.
+ */
+export function productsOfVectorsFirst(program: Program): Program {
+  const readers = readersOf(program);
+  const values = [...program.values];
+  const kernels = [...program.kernels];
+  let reordered = 0;
+  // From the last to the first: a chain A·B·C·v is taken apart from its end.
+  for (let place = kernels.length - 1; place >= 0; place--) {
+    const outer = kernels[place];
+    if (outer.kind !== 'matmul' || outer.n !== 1 || outer.batch !== 1) continue;
+    const inner = kernels.findIndex((kernel) => outputsOf(kernel).includes(outer.a));
+    const product = kernels[inner];
+    if (product?.kind !== 'matmul' || product.n === 1 || product.batch !== 1) continue;
+    if ((readers.get(product.output)?.size ?? 0) > 1 || outer.a === outer.b) continue;
+    if (isOverwritten({ ...program, kernels }, product, inner, place)) continue;
+    // (A·B)ᵀ·v is Bᵀ·(Aᵀ·v).
+    const [first, second] = outer.transposeA
+      ? [
+          { matrix: product.a, transpose: !product.transposeA, m: product.k, k: product.m },
+          { matrix: product.b, transpose: !product.transposeB, m: product.n, k: product.k },
+        ]
+      : [
+          { matrix: product.b, transpose: product.transposeB, m: product.k, k: product.n },
+          { matrix: product.a, transpose: product.transposeA, m: product.m, k: product.k },
+        ];
+    const { dtype, name } = values[product.output];
+    const between = values.push({ dtype, shape: [first.m, 1], name, origin: { kind: 'temporary' } }) - 1;
+    const vector = { kind: 'matmul', transposeB: false, batch: 1, n: 1 } as const;
+    kernels.splice(
+      place,
+      1,
+      {
+        ...vector,
+        nodes: product.nodes,
+        a: first.matrix,
+        b: outer.b,
+        transposeA: first.transpose,
+        m: first.m,
+        k: first.k,
+        output: between,
+      },
+      {
+        ...vector,
+        nodes: outer.nodes,
+        a: second.matrix,
+        b: between,
+        transposeA: second.transpose,
+        m: second.m,
+        k: second.k,
+        output: outer.output,
+      },
+    );
+    kernels.splice(inner, 1);
+    reordered++;
+    // The first of the two may be the end of another chain.
+    place++;
+  }
+  if (reordered === 0) return program;
+  const notes = [...program.notes, `${reordered} products with a vector done before those of matrices`];
+  return { ...program, values, kernels, notes };
 }
 
 const isCopy = ({ body, inputs, outputs }: ElementwiseKernel): boolean =>

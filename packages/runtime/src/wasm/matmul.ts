@@ -103,9 +103,11 @@ export class MatrixProducts {
     const strip = (VECTORS * VECTOR) / size;
     const depth = Math.min(DEPTH, k);
     const up = (count: number, step: number): number => Math.ceil(count / step) * step;
-    const packedA = this.#heap.allocate(up(Math.min(ROWS_IN_CACHE, m), ROWS) * depth * size);
-    const packedB = this.#heap.allocate(up(Math.min(COLUMNS_IN_CACHE, n), strip) * depth * size);
-    const edge = this.#heap.allocate(ROWS * VECTORS * VECTOR);
+    const bytesA = up(Math.min(ROWS_IN_CACHE, m), ROWS) * depth * size;
+    const bytesB = up(Math.min(COLUMNS_IN_CACHE, n), strip) * depth * size;
+    const edge = this.#heap.allocate(ROWS * VECTORS * VECTOR + bytesA + bytesB);
+    const packedA = edge + ROWS * VECTORS * VECTOR;
+    const packedB = packedA + bytesA;
     for (let j = 0; j < n; j += COLUMNS_IN_CACHE) {
       const columns = Math.min(COLUMNS_IN_CACHE, n - j);
       for (let p = 0; p < k; p += DEPTH) {
@@ -143,7 +145,64 @@ export class MatrixProducts {
         }
       }
     }
-    for (const address of [packedA, packedB, edge]) this.#heap.free(address);
+    this.#heap.free(edge);
+  }
+
+  /**
+   * to[n × n] = a[n × k] · aᵀ, of which only one half is computed.
+   * @throws RunError when there is no room for the packed blocks
+   */
+  gram(
+    type: Float,
+    {
+      a,
+      n,
+      k,
+      to,
+      rowStride,
+    }: {
+      readonly a: MatrixAt;
+      readonly n: number;
+      readonly k: number;
+      readonly to: Address;
+      readonly rowStride: number;
+    },
+  ): void {
+    const size = type === 'f32' ? 4 : 8;
+    this.#lowerGram(type, a, { n, k, to, rowStride });
+    const { buffer } = this.#heap.memory;
+    const values = type === 'f32' ? new Float32Array(buffer) : new Float64Array(buffer);
+    for (let i = 0; i < n; i++)
+      for (
+        let j = 0, from = (to + i * rowStride) / size, back = to / size + i;
+        j < i;
+        j++, from++, back += rowStride / size
+      )
+        values[back] = values[from];
+  }
+
+  #lowerGram(
+    type: Float,
+    a: MatrixAt,
+    {
+      n,
+      k,
+      to,
+      rowStride,
+    }: { readonly n: number; readonly k: number; readonly to: Address; readonly rowStride: number },
+  ): void {
+    const turned = { at: a.at, rowStride: a.columnStride, columnStride: a.rowStride };
+    if (n <= ROWS_IN_CACHE) {
+      this.multiply(type, { a, b: turned, m: n, k, n, to, rowStride });
+      return;
+    }
+    const size = type === 'f32' ? 4 : 8;
+    const half = Math.ceil(n / 2 / ROWS_IN_CACHE) * ROWS_IN_CACHE;
+    const below = { ...a, at: a.at + half * a.rowStride };
+    const row = to + half * rowStride;
+    this.#lowerGram(type, a, { n: half, k, to, rowStride });
+    this.multiply(type, { a: below, b: turned, m: n - half, k, n: half, to: row, rowStride });
+    this.#lowerGram(type, below, { n: n - half, k, to: row + half * size, rowStride });
   }
 
   #get(type: Float): Functions {

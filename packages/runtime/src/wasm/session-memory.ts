@@ -3,6 +3,7 @@ import type { TypedArray } from '@residual/graph';
 import { FeedCopies } from './feed-copies.ts';
 import { Heap, type Address } from './heap.ts';
 import { LinkedKernels } from './kernel-cache.ts';
+import { LinearAlgebra } from './linear-algebra.ts';
 import { MatrixProducts } from './matmul.ts';
 import { Scratch } from './scratch.ts';
 import { WasmVariables } from './wasm-variables.ts';
@@ -16,6 +17,7 @@ export class SessionMemory {
   readonly heap: Heap;
   readonly kernels: LinkedKernels;
   readonly products: MatrixProducts;
+  readonly algebra: LinearAlgebra;
   readonly variables: WasmVariables;
   readonly feeds: FeedCopies;
   readonly scratch: Scratch;
@@ -25,6 +27,7 @@ export class SessionMemory {
     this.heap = new Heap(mostBytes);
     this.kernels = new LinkedKernels(this.heap);
     this.products = new MatrixProducts(this.heap);
+    this.algebra = new LinearAlgebra(this.heap, this.products);
     this.variables = new WasmVariables(this.heap);
     this.feeds = new FeedCopies(this.heap);
     this.scratch = new Scratch(this.heap);

@@ -16,6 +16,7 @@ import { uninitialized, type Variables } from '../variable-store.ts';
 import type { Address } from './heap.ts';
 import { tableOf, type CompiledKernel } from './kernel-cache.ts';
 import type { SessionMemory } from './session-memory.ts';
+import { runSolver, SOLVERS } from './solvers.ts';
 
 /** One thing to do. */
 type Action = (feeds: readonly Feed[], context: RunContext) => void;
@@ -212,6 +213,12 @@ export class WasmExecutable implements Executable {
     const type = dtype === 'float32' ? 'f32' : 'f64';
     const size = BYTES[dtype];
     const { m, k, n, batch, transposeA, transposeB } = kernel;
+    if (kernel.a === kernel.b && transposeA !== transposeB && batch === 1)
+      // Aᵀ·A, or A·Aᵀ.
+      return () => {
+        const a = strided(resolve(kernel.a), transposeA ? m : k, size, transposeA);
+        products.gram(type, { a, n, k, to: resolve(kernel.output), rowStride: n * size });
+      };
     return () => {
       const [a, b, to] = [kernel.a, kernel.b, kernel.output].map(resolve);
       for (let i = 0; i < batch; i++)
@@ -247,17 +254,27 @@ export class WasmExecutable implements Executable {
     const variables = step.inputs.map((source, i) =>
       refs[i] && 'variable' in source ? source.variable : undefined,
     );
+    const isSolved = step.op in SOLVERS && this.#program.values[outputs[0]].shape !== null;
     return (feeds, { random }) => {
       const context = { variables: this.#session.variables, random };
       const call: KernelCall = { node: step.node, attrs: step.attrs, context, variables };
       blame(step.node, () => {
-        const results = run(
-          inputs.map((id) => (id === null ? NOTHING : this.#valueOf(id, resolve, feeds))),
-          call,
-        );
+        const read = (): TensorValue[] =>
+          inputs.map((id) => (id === null ? NOTHING : this.#valueOf(id, resolve, feeds)));
+        if (isSolved && this.#solve(kernel, read, resolve)) return;
+        const results = run(read(), call);
         results.forEach((result, i) => this.#keep(outputs[i], result, resolve));
       });
     };
+  }
+
+  #solve(
+    { step, outputs: [output] }: OpKernel,
+    read: () => readonly TensorValue[],
+    resolve: (id: ValueId) => Address,
+  ): boolean {
+    const { heap } = this.#session;
+    return runSolver(this.#session, step, read, (data) => heap.write(data, resolve(output)));
   }
 
   /** A value as the reference kernels take it. */
