@@ -61,11 +61,14 @@ program
     console.log(applied.length > 0 ? `applied: ${applied.join(', ')}` : 'the database is up to date');
   });
 
-program
-  .command('calibrate')
-  .description('write calibration.json of assignments, after a change of their data, losses or references')
-  .argument('<folder...>', 'the folders of the assignments, or their slugs')
-  .action((names: string[]) => calibrate(names, assignmentsOf(process.env)));
+const CALIBRATE = 'write calibration.json of assignments, after a change of their data, losses or references';
+const assignment = program.command('assignment').description('make assignments');
+// the second is how it was called before
+for (const command of [assignment.command('calibrate'), program.command('calibrate', { hidden: true })])
+  command
+    .description(CALIBRATE)
+    .argument('<folder...>', 'the folders of the assignments, or their slugs')
+    .action((names: string[]) => calibrate(names, assignmentsOf(process.env)));
 
 program
   .command('graph')

@@ -1,5 +1,5 @@
 // calibration.json: what the reference reaches and how far its own runs differ, per task. Written by
-// `residual calibrate`, never by hand: a tolerance is measured, not guessed. Staff only.
+// `residual assignment calibrate`, never by hand: a tolerance is measured, not guessed. Staff only.
 import { createHash } from 'node:crypto';
 import type { CheckSpecOf, ModelTask, TaskSpec } from '@residual/contracts';
 import { z } from 'zod';
@@ -8,7 +8,8 @@ import type { DataSet } from './datasets/data-set.ts';
 export const CALIBRATION_FILE = 'calibration.json';
 
 /** What mends a calibration that is missing, damaged or out of date. */
-export const calibrationRemedy = (folder: string): string => `run: npm run residual -- calibrate ${folder}`;
+export const calibrationRemedy = (folder: string): string =>
+  `run: npm run residual -- assignment calibrate ${folder}`;
 
 /** How bands are made from the runs of the reference; part of what a calibration depends on. */
 export const CALIBRATION_METHOD = {
@@ -78,6 +79,8 @@ export const taskCalibrationSchema = z.strictObject({
     z.strictObject({
       run: z.string(),
       dtype: z.enum(['float32', 'float64']),
+      /** Absent where the reference's own arithmetic was used. */
+      backend: z.string().optional(),
       training: z.number(),
       hidden: z.number(),
       weights: z.number(),

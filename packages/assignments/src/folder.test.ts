@@ -65,7 +65,7 @@ describe('loadAssignmentFolder', () => {
   test('says how to write a missing calibration', async () => {
     await rm(join(folder, 'calibration.json'));
     await expect(loadAssignmentFolder(folder)).rejects.toThrow(
-      /calibration\.json: is missing; run: npm run residual -- calibrate \S*linear-regression/,
+      /calibration\.json: is missing; run: npm run residual -- assignment calibrate \S*linear-regression/,
     );
   });
 
@@ -79,7 +79,7 @@ describe('loadAssignmentFolder', () => {
     expect(text).toContain(before);
     await writeFile(path, text.replaceAll(before, after));
     await expect(loadAssignmentFolder(folder)).rejects.toThrow(
-      /calibration\.json: tasks\.gradient-descent: is out of date.*; run: npm run residual -- calibrate \S*linear-regression/,
+      /calibration\.json: tasks\.gradient-descent: is out of date.*; run: npm run residual -- assignment calibrate \S*linear-regression/,
     );
   });
 

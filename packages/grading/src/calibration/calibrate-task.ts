@@ -9,6 +9,7 @@ import {
   type TaskCalibration,
 } from '@residual/assignments';
 import type { ModelTask } from '@residual/contracts';
+import type { Backend } from '@residual/runtime';
 import { drawPublicRows, randomWeights } from '../probes.ts';
 import { descend } from '../reference/descent.ts';
 import { raceLearningRates } from '../reference/learning-rates.ts';
@@ -24,6 +25,7 @@ import {
   roundedDescent,
   roundedPass,
 } from './arithmetic.ts';
+import { evaluateOnBackend, precisionsOf, runReference } from './on-backend.ts';
 import { CLOSED_FORMS } from './normal-equations.ts';
 
 const { safety: SAFETY, floor: FLOOR, orders: ORDERS } = CALIBRATION_METHOD;
@@ -35,6 +37,8 @@ const CURVE_SAMPLES = 50;
 interface Run {
   readonly run: string;
   readonly dtype: 'float32' | 'float64';
+  /** Where it ran; absent for the reference's own arithmetic. */
+  readonly backend?: string;
   readonly w: Float64Array;
 }
 
@@ -67,8 +71,18 @@ function closedFormRuns(data: DataSet): Run[] {
   );
 }
 
+const backendRuns = (task: ModelTask, data: DataSet, backends: readonly Backend[]): Run[] =>
+  backends.flatMap((backend) =>
+    precisionsOf(task, backend).map((dtype) => ({
+      run: `graph, ${dtype}`,
+      dtype,
+      backend: backend.name,
+      w: runReference(backend, task, data.training, dtype),
+    })),
+  );
+
 /** The worst relative deviations of loss and gradient at given weights, by dtype. */
-function pointwiseDeviations(task: ModelTask, data: DataSet) {
+function pointwiseDeviations(task: ModelTask, data: DataSet, backends: readonly Backend[]) {
   const random = createRandom(20171126);
   const loss = { float32: 0, float64: 0 };
   const gradient = { float32: 0, float64: 0 };
@@ -77,6 +91,12 @@ function pointwiseDeviations(task: ModelTask, data: DataSet) {
     const w = randomWeights(random, probe, margin);
     const trueLoss = lossAt(task.loss, probe, w);
     const trueGradient = gradientAt(task.loss, probe, w);
+    for (const backend of backends)
+      for (const dtype of (['float32', 'float64'] as const).filter((each) => backend.dtypes.includes(each))) {
+        const found = evaluateOnBackend(backend, task.loss, probe, { w, dtype });
+        loss[dtype] = Math.max(loss[dtype], Math.abs(found.loss - trueLoss) / trueLoss);
+        gradient[dtype] = Math.max(gradient[dtype], relativeDistance(found.gradient, trueGradient));
+      }
     for (const { dtype, order } of ARITHMETICS) {
       const { rows, columns } = reorder(probe, order);
       const moved = applyOrder(w, columns);
@@ -108,8 +128,15 @@ const byDType = (
   float64: Math.max(SAFETY * deviations.float64, floors.float64),
 });
 
-/** @throws RangeError if the data has no closed form where the task asks for one */
-export function calibrateTask(task: ModelTask, data: DataSet): TaskCalibration {
+/**
+ * @param backends to run the reference on, beside its own arithmetic
+ * @throws RangeError if the data has no closed form where the task asks for one
+ */
+export function calibrateTask(
+  task: ModelTask,
+  data: DataSet,
+  backends: readonly Backend[] = [],
+): TaskCalibration {
   const { reference, loss } = task;
   const { training, validation, hidden } = data;
   const solve = (rows: typeof training) =>
@@ -121,7 +148,10 @@ export function calibrateTask(task: ModelTask, data: DataSet): TaskCalibration {
       : descend(loss, rows, { ...reference, sampleEvery: Math.ceil(reference.steps / CURVE_SAMPLES) });
   const truth = solve(training);
   const swapped = solve(validation);
-  const runs = reference.method === 'closed-form' ? closedFormRuns(data) : descentRuns(task, data, reference);
+  const runs = [
+    ...(reference.method === 'closed-form' ? closedFormRuns(data) : descentRuns(task, data, reference)),
+    ...backendRuns(task, data, backends),
+  ];
   const floor = reference.method === 'closed-form' ? FLOOR.closedForm : FLOOR.descent;
   const band = (figure: (w: Float64Array) => number): Band =>
     bandOf(
@@ -131,7 +161,7 @@ export function calibrateTask(task: ModelTask, data: DataSet): TaskCalibration {
     );
   const gap = (w: Float64Array): number => lossAt(loss, validation, w) - lossAt(loss, training, w);
   const race = learningRateCheck(task);
-  const { loss: lossDeviation, gradient } = pointwiseDeviations(task, data);
+  const { loss: lossDeviation, gradient } = pointwiseDeviations(task, data, backends);
   return {
     inputs: calibrationInputs(task, data),
     training: band((w) => lossAt(loss, training, w)),
@@ -144,9 +174,10 @@ export function calibrateTask(task: ModelTask, data: DataSet): TaskCalibration {
     generalisationGap: (gap(truth.w) + gap(swapped.w)) / 2,
     curve: truth.curve,
     ...(race ? { learningRates: raceLearningRates(loss, training, race) } : {}),
-    provenance: runs.map(({ run, dtype, w }) => ({
+    provenance: runs.map(({ run, dtype, backend, w }) => ({
       run,
       dtype,
+      ...(backend ? { backend } : {}),
       training: lossAt(loss, training, w),
       hidden: lossAt(loss, hidden, w),
       weights: relativeDistance(w, truth.w),
