@@ -8,6 +8,7 @@ import { openCudaBackend } from './cuda/open-cuda-backend.ts';
 import { buildMockCuda, whyNoMock } from './cuda/testing/mock-cuda.ts';
 import { jsBackend } from './js/js-backend.ts';
 import { LocalTarget } from './local-target.ts';
+import { findTfjs, findWebgpu } from './testing/optional-backends.ts';
 import { buildGraph, choices, extents, type RandomGraph } from './testing/random-graph.ts';
 import { createWasmBackend, wasmBackend } from './wasm/wasm-backend.ts';
 
@@ -19,6 +20,14 @@ afterAll(() => {
   mock?.remove();
 });
 
+const optional = [
+  ['tfjs-wasm', await findTfjs()],
+  ['webgpu', await findWebgpu()],
+] as const;
+afterAll(() => {
+  for (const [, found] of optional) if ('backend' in found) found.backend.close?.();
+});
+
 /** How many graphs are made at random; few where a compiler has to be started for each. */
 const BACKENDS: readonly (readonly [name: string, backend: Backend, graphs: number])[] = [
   ['js', jsBackend, 60],
@@ -27,10 +36,13 @@ const BACKENDS: readonly (readonly [name: string, backend: Backend, graphs: numb
     ? ([['cuda on a mock driver', cudaOnMock, 6]] as const)
     : []),
   ...('name' in cuda ? ([['cuda', cuda, 60]] as const) : []),
+  ...optional.flatMap(([name, found]) => ('backend' in found ? [[name, found.backend, 20] as const] : [])),
 ];
 
 if ('reason' in cuda) test.skip(`cuda: ${cuda.reason}`, () => {});
 if (mock === null) test.skip(`cuda on a mock driver: ${whyNoMock()}`, () => {});
+
+for (const [name, found] of optional) if ('reason' in found) test.skip(`${name}: ${found.reason}`, () => {});
 
 const FLOATS = ['float32', 'float64'] as const;
 
