@@ -115,6 +115,25 @@ describe('an attempt', () => {
     expect(attempts[1].outbox?.dispatchedAt).toBeNull();
   });
 
+  test('that runs is cancelled by its student only where attempts are not limited', async () => {
+    const { store } = database;
+    const [carl, path] = [await logIn('gauss@example.edu'), `/submissions/${made.submissions.carlWaiting}`];
+    const newest = () =>
+      store.db.attempt.findFirstOrThrow({
+        where: { submissionId: made.submissions.carlWaiting },
+        orderBy: { number: 'desc' },
+      });
+    const { id } = await newest();
+    await store.db.attempt.update({ where: { id }, data: { state: 'running' } });
+    await setCoursePolicy(store, { courseId, policy: { attempts: { limit: 5 } }, by });
+    await carl.post(`${path}/cancel`, {});
+    expect((await newest()).state).toBe('running');
+    expect(await textOf(carl, path)).not.toContain('Cancel the grading');
+    await setCoursePolicy(store, { courseId, policy: {}, by });
+    await carl.post(`${path}/cancel`, {});
+    expect((await newest()).state).toBe('cancelled');
+  });
+
   test('with a result is not repeated, and one that we failed to grade is', async () => {
     const again = async (submission: string): Promise<number> => {
       await instructor.post(`/submissions/${submission}/grade-again`, {});

@@ -5,12 +5,19 @@ import type { Store } from './store.ts';
 
 /**
  * Ends an attempt that waits or runs, at whatever stage: it is no score and uses up no attempt.
+ * @param cancellation.states only if it is in one of these
  * @returns what it was until now; only `queued` and `running` were cancelled, anything else stays; null: there is none
  */
 export async function cancelAttempt(
   store: Store,
-  { attemptId, by, reason }: { attemptId: string; by: string; reason?: string | undefined },
+  cancellation: {
+    attemptId: string;
+    by: string;
+    reason?: string | undefined;
+    states?: readonly ('queued' | 'running')[];
+  },
 ): Promise<AttemptState | null> {
+  const { attemptId, by, reason, states = ['queued', 'running'] } = cancellation;
   return store.db.$transaction(async (tx) => {
     // Whoever finishes it at the same time comes before or after us, not in between.
     const [row] = await tx.$queryRaw<
@@ -25,7 +32,7 @@ export async function cancelAttempt(
       WHERE t."id" = ${attemptId}::uuid FOR UPDATE OF t`;
     if (!row) return null;
     const { state, courseId, email, slug } = row;
-    if (state !== 'queued' && state !== 'running') return state;
+    if (!states.some((each) => each === state)) return state;
     await tx.attempt.update({
       where: { id: attemptId },
       data: { state: 'cancelled', finishedAt: new Date(), failure: `Cancelled by ${by}.` },

@@ -20,6 +20,7 @@ import {
 } from '../design/verdict.ts';
 import { visible } from '../design/visible-text.ts';
 import type { TaskProgress } from '../live/activity.ts';
+import { cancellableStates } from './cancellable.ts';
 import { sourceLines } from './source-listing.ts';
 import { taskId, taskSection } from './task-section.ts';
 
@@ -41,7 +42,7 @@ export function submissionPage(page: SubmissionPage): string {
   const isOpen = isOpenAttempt(attempt);
   const standing = isOpen ? submission.attempts.find(({ state }) => state === 'graded') : attempt;
   const body = html`<article class="submission">
-    ${head(page)} ${actions(page, isOpen)} ${isOpen && progressBlock(page)}
+    ${head(page)} ${actions(page)} ${isOpen && progressBlock(page)}
     ${attempt?.state === 'not_graded' && notGraded(page, attempt)}
     ${isOpen && standing && html`<p class="note">Until then, the result of attempt ${standing.number} stands:</p>`}
     ${standing && standing.reports.length > 1 && jumpList(standing)}
@@ -95,16 +96,18 @@ function head({ submission, siblings, attempt, forStaff }: SubmissionPage): Html
 }
 
 /** What can be done about it now. */
-function actions({ submission, attempt, forStaff }: SubmissionPage, isOpen: boolean): Html {
+function actions({ submission, attempt, forStaff }: SubmissionPage): Html {
   const { id, grade } = submission;
   const isChoice =
     !forStaff && grade.counts === 'chosen' && grade.submissionId !== id && submission.attempts.some(isScored);
   const [newest] = submission.attempts;
   const isNewest = attempt !== null && attempt === newest;
   const isRepeatable = isNewest && (attempt.state === 'not_graded' || attempt.state === 'cancelled');
-  if (!isChoice && !isOpen && !isRepeatable) return null;
+  const isStoppable =
+    isNewest && cancellableStates(submission, forStaff).some((state) => state === attempt.state);
+  if (!isChoice && !isStoppable && !isRepeatable) return null;
   return html`<div class="actions">
-    ${isOpen && isNewest && action(id, 'cancel', 'Cancel the grading')}
+    ${isStoppable && action(id, 'cancel', 'Cancel the grading')}
     ${isRepeatable && action(id, 'grade-again', 'Grade again')}
     ${isChoice && action(id, 'choose', 'Let this one count')}
   </div>`;

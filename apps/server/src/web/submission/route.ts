@@ -12,6 +12,7 @@ import { notFound } from '../http-error.ts';
 import type { GradingActivity } from '../live/activity.ts';
 import { streamChanges } from '../live/stream.ts';
 import { isStaff, requireViewer } from '../viewer.ts';
+import { cancellableStates } from './cancellable.ts';
 import { submissionPage } from './page.ts';
 
 const SIBLINGS = 20;
@@ -53,12 +54,12 @@ export function submissionRoutes(context: ServerContext, activity: GradingActivi
 
   /** Its student may, and so may staff, before it has a result. */
   router.post('/submissions/:submission/cancel', async (request, response) => {
-    const { submission } = await requireSubmission(request.params.submission, response);
+    const { submission, forStaff } = await requireSubmission(request.params.submission, response);
     const by = requireViewer(response).email;
+    const states = cancellableStates(submission, forStaff);
     // One that has just ended shows its result.
-    for (const { id, state } of submission.attempts)
-      if (state === 'queued' || state === 'running')
-        await cancelAttempt(context.store, { attemptId: id, by });
+    for (const { id: attemptId } of submission.attempts)
+      await cancelAttempt(context.store, { attemptId, by, states });
     response.redirect(303, `/submissions/${submission.id}`);
   });
 
