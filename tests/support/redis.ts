@@ -10,12 +10,13 @@ export const redisIsInstalled = spawnSync('redis-server', ['--version']).status 
 
 export interface RedisServer {
   readonly url: string;
-  stop(): Promise<void>;
+  stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-export async function startRedis(): Promise<RedisServer> {
+/** @param options.port one that is free, unless given */
+export async function startRedis(options: { port?: number } = {}): Promise<RedisServer> {
   const folder = await mkdtemp(path.join(tmpdir(), 'residual-redis-'));
-  const port = await findFreePort();
+  const port = options.port ?? (await findFreePort());
   const server = spawn(
     'redis-server',
     [
@@ -41,8 +42,8 @@ export async function startRedis(): Promise<RedisServer> {
   });
   return {
     url: `redis://127.0.0.1:${port}`,
-    async stop() {
-      server.kill();
+    async stop(signal = 'SIGTERM') {
+      server.kill(signal);
       await ended;
       await rm(folder, { recursive: true, force: true });
     },
