@@ -74,7 +74,11 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
       redisUrl: system.redisUrl,
       onError: () => undefined,
     });
-    await queue.add({ attemptId: randomUUID() }).finally(() => queue.close());
+    try {
+      await queue.add({ attemptId: randomUUID() });
+    } finally {
+      await queue.close();
+    }
     return 'a job for an attempt that does not exist';
   },
   'attempt taken back': async ({ store, dice }) => {

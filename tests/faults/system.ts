@@ -158,6 +158,8 @@ export class FaultySystem {
           RESIDUAL_HOME: this.#options.folder,
           PORT: String(this.port),
           PUSH_ANSWER_SECONDS: '8',
+          PUSHES_IN_FIVE_MINUTES: '10000',
+          MIN_FREE_MEGABYTES: '1',
           WORKER_NAME: name,
           WORKER_CONCURRENCY: '1',
         },

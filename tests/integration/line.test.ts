@@ -225,6 +225,15 @@ describe('a newer push', () => {
   });
 });
 
+test('a clock that was put back makes no push earlier than the one before it', async () => {
+  const student = await enroll(await makeCourse('c'), 'ada');
+  await push(student, 'first');
+  await push(student, 'second', { receivedAt: new Date(0) });
+  const times = await db().push.findMany({ orderBy: { receivedAt: 'asc' }, include: { submissions: true } });
+  expect(times.map(({ receivedAt }) => receivedAt.getTime())).toEqual([clock, clock + 1]);
+  expect(times[1].submissions[0].receivedAt.getTime()).toBe(clock + 1);
+});
+
 describe('what the queue has lost', () => {
   test('goes back in line as long as it has no end', async () => {
     const course = await makeCourse('c');

@@ -4,7 +4,7 @@ import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { GradingWorker } from '@residual/queue';
-import { hashToken } from '@residual/store';
+import { hashPassword, hashToken } from '@residual/store';
 import { useDatabase } from '../support/database.ts';
 import {
   Clone,
@@ -75,7 +75,60 @@ describe('who may come in', () => {
   });
 });
 
+describe('staff', () => {
+  test("may fetch a student's repository with e-mail and password, and not push to it; others see nothing", async () => {
+    const { db } = database.store;
+    const { id } = await db.course.findFirstOrThrow();
+    for (const role of ['instructor', 'student'] as const)
+      await db.enrollment.create({
+        data: {
+          role,
+          course: { connect: { id } },
+          user: {
+            create: {
+              name: role,
+              email: `${role}@example.edu`,
+              passwordHash: await hashPassword('correct horse'),
+            },
+          },
+        },
+      });
+    const as = (role: string, password: string): string =>
+      course.ada.cloneUrl(encodeURIComponent(password)).replace('//ada:', `//${role}%40example.edu:`);
+    const list = (address: string) => git(course.folder, 'ls-remote', address);
+    expect((await list(as('instructor', 'correct horse'))).exitCode).toBe(0);
+    expect((await list(as('instructor', 'wrong'))).exitCode).toBe(128);
+    expect((await list(as('student', 'correct horse'))).text).toMatch(/not found/);
+    const clone = await Clone.make(course, course.ada);
+    await clone.commit({ 'notes.txt': 'x' });
+    const push = await clone.push(as('instructor', 'correct horse'), 'main');
+    expect(push.text).toContain('Staff may fetch');
+    expect(push.exitCode).toBe(128);
+  });
+});
+
 describe('what is refused', () => {
+  test('pushes that come too fast, with the time to wait', async () => {
+    await course.restart({ PUSHES_IN_FIVE_MINUTES: '1' });
+    const clone = await Clone.make(course, course.carl);
+    await clone.commit({ 'notes.txt': 'fast' });
+    expect((await clone.push()).exitCode).toBe(0);
+    await clone.commit({ 'notes.txt': 'faster' });
+    expect((await clone.push()).text).toMatch(/\[pushes in five minutes\].* push again in \d+ s/);
+    await course.restart();
+  });
+
+  test('anything while a repository or the disk is full', async () => {
+    const clone = await Clone.make(course, course.carl);
+    await clone.commit({ 'notes.txt': 'more' });
+    await course.restart({ REPOSITORY_MAX_MEGABYTES: '0.001' });
+    expect((await clone.push()).text).toContain('[repository size]');
+    await course.restart({ MIN_FREE_MEGABYTES: '1000000000' });
+    expect((await clone.push()).text).toContain('[free disk]');
+    await course.restart();
+    expect((await clone.push()).exitCode).toBe(0);
+  });
+
   let clone: Clone;
   let before: number;
   const refused = async (...args: string[]): Promise<string> => {
@@ -305,7 +358,7 @@ describe('what is graded', () => {
   });
 
   test('one id in the log leads from a push to its attempt', () => {
-    const received = course.log().find(({ msg }) => msg === 'push received');
+    const received = course.log().find(({ msg }) => msg === 'attempt queued');
     const about = course.log().filter(({ pushId }) => pushId === received?.pushId);
     expect(about.map(({ msg }) => msg)).toEqual(
       expect.arrayContaining(['push received', 'push confirmed', 'attempt queued', 'push answered']),

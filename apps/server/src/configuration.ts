@@ -24,6 +24,14 @@ const environmentSchema = z.object({
   PUSH_MAX_FILE_MEGABYTES: megabytes.default(5),
   PUSH_MAX_TOTAL_MEGABYTES: megabytes.default(25),
   PUSH_MAX_PROGRAM_KILOBYTES: z.coerce.number().positive().default(256),
+  /** Of one push, from its first byte to its last line. */
+  PUSH_MAX_SECONDS: seconds.default(1_800),
+  PUSHES_AT_ONCE: z.coerce.number().int().positive().default(4),
+  PUSHES_IN_FIVE_MINUTES: z.coerce.number().int().positive().default(60),
+  /** What one repository may have with all its history. */
+  REPOSITORY_MAX_MEGABYTES: megabytes.default(250),
+  /** Pushes are refused while the disk of the repositories has less. */
+  MIN_FREE_MEGABYTES: z.coerce.number().min(0).default(200),
 });
 
 /** What one push may hold, in bytes and files; `packBytes` bounds the upload itself, history included. */
@@ -33,6 +41,13 @@ export interface PushLimits {
   readonly totalBytes: number;
   readonly programBytes: number;
   readonly packBytes: number;
+  /** Running at the same time in one repository. */
+  readonly concurrent: number;
+  readonly perFiveMinutes: number;
+  /** Of a repository with its history, in bytes. */
+  readonly repositoryBytes: number;
+  /** That the disk must have left. */
+  readonly freeBytes: number;
 }
 
 export interface Configuration {
@@ -50,6 +65,7 @@ export interface Configuration {
   readonly logLevel: string;
   readonly metricsToken: string | undefined;
   readonly pushAnswerMilliseconds: number;
+  readonly pushMilliseconds: number;
   readonly pushLimits: PushLimits;
 }
 
@@ -78,6 +94,7 @@ export function readConfiguration(environment: Record<string, string | undefined
     logLevel: values.LOG_LEVEL,
     metricsToken: values.METRICS_TOKEN,
     pushAnswerMilliseconds: values.PUSH_ANSWER_SECONDS * 1000,
+    pushMilliseconds: values.PUSH_MAX_SECONDS * 1000,
     pushLimits: {
       files: values.PUSH_MAX_FILES,
       fileBytes: values.PUSH_MAX_FILE_MEGABYTES * 1e6,
@@ -85,6 +102,10 @@ export function readConfiguration(environment: Record<string, string | undefined
       programBytes: values.PUSH_MAX_PROGRAM_KILOBYTES * 1e3,
       // Above the policy's bound, so that the policy, which names the file, is what students usually meet.
       packBytes: 2 * totalBytes,
+      concurrent: values.PUSHES_AT_ONCE,
+      perFiveMinutes: values.PUSHES_IN_FIVE_MINUTES,
+      repositoryBytes: values.REPOSITORY_MAX_MEGABYTES * 1e6,
+      freeBytes: values.MIN_FREE_MEGABYTES * 1e6,
     },
   };
 }

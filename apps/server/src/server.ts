@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import type { Configuration } from './configuration.ts';
 import type { ServerContext } from './context.ts';
 import { writeHookFiles } from './git/hook-files.ts';
+import { PushGate } from './git/push-gate.ts';
 import { GitTransport } from './git/transport.ts';
 import { createIntake } from './intake/intake.ts';
 import { Reconciler } from './intake/reconciler.ts';
@@ -45,7 +46,8 @@ export async function startServer(configuration: Configuration, log: Logger): Pr
   };
   const intake = createIntake(context);
   await writeHookFiles(configuration.hooksFolder);
-  const transport = new GitTransport(intake);
+  const gate = new PushGate(configuration.pushLimits);
+  const transport = new GitTransport(intake, gate);
 
   const app = express();
   app.disable('x-powered-by');

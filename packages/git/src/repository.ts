@@ -57,3 +57,10 @@ function quote(path: string): string {
 
 /** What would end a field of an author line is left out. */
 const identity = (text: string): string => text.replace(/[\0-\x1f<>]/g, '').trim();
+
+/** Bytes on disk of a repository's objects, without what a push in progress brings. */
+export async function measureRepository(path: string): Promise<number> {
+  const { stdout } = await runGit(['-C', path, 'count-objects', '-v']);
+  const kilobytes = [...stdout.toString().matchAll(/^size(?:-pack|-garbage)?: (\d+)$/gm)];
+  return 1024 * kilobytes.reduce((sum, [, value]) => sum + Number(value), 0);
+}

@@ -75,6 +75,7 @@ export {
   confirmPush,
   findPush,
   findRepositoryByToken,
+  findRepositoryForStaff,
   findStandingSubmissions,
   getAssignmentBundle,
   listAssignments,

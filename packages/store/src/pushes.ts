@@ -51,6 +51,26 @@ export async function findRepositoryByToken(store: Store, token: string): Promis
   return toAccess(row.repository);
 }
 
+/** @returns null if there is no such repository, or the account is not of its course's staff */
+export async function findRepositoryForStaff(
+  store: Store,
+  { userId, path }: { readonly userId: string; readonly path: string },
+): Promise<RepositoryAccess | null> {
+  const row = await store.db.repository.findUnique({ where: { path }, select: accessSelection });
+  if (!row) return null;
+  const user = await store.db.user.findUnique({
+    where: { id: userId },
+    select: {
+      isAdmin: true,
+      enrollments: {
+        where: { courseId: row.enrollment.course.id, role: { in: ['instructor', 'assistant'] } },
+        select: { id: true },
+      },
+    },
+  });
+  return user && (user.isAdmin || user.enrollments.length > 0) ? toAccess(row) : null;
+}
+
 export interface CourseAssignment {
   readonly id: string;
   readonly slug: string;
@@ -83,14 +103,18 @@ export interface ReceivedPush {
 
 /**
  * Records a push as received. Pushing a commit again keeps the first time of receipt, unless that push was
- * void: its ref never moved.
+ * void: its ref never moved. A clock that was put back makes no push earlier than the one before it in its repository.
  * @param push.id becomes the row's unless the commit was pushed before
  */
 export async function recordPush(store: Store, push: ReceivedPush): Promise<ReceivedPush> {
   const { repositoryId, newCommit, ...received } = push;
   const [row] = await store.db.$queryRaw<ReceivedPush[]>`
     INSERT INTO "Push" AS p ("id", "repositoryId", "oldCommit", "newCommit", "receivedAt")
-    VALUES (${received.id}::uuid, ${repositoryId}::uuid, ${received.oldCommit}, ${newCommit}, ${received.receivedAt})
+    VALUES (${received.id}::uuid, ${repositoryId}::uuid, ${received.oldCommit}, ${newCommit}, greatest(
+      ${received.receivedAt}::timestamptz(3), (
+        SELECT max(q."receivedAt") + interval '1 millisecond' FROM "Push" q
+        WHERE q."repositoryId" = ${repositoryId}::uuid AND q."voidedAt" IS NULL AND q."newCommit" <> ${newCommit}
+      )))
     ON CONFLICT ("repositoryId", "newCommit") DO UPDATE SET
       "oldCommit" = CASE WHEN p."voidedAt" IS NULL THEN p."oldCommit" ELSE EXCLUDED."oldCommit" END,
       "receivedAt" = CASE WHEN p."voidedAt" IS NULL THEN p."receivedAt" ELSE EXCLUDED."receivedAt" END,

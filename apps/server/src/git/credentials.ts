@@ -1,8 +1,15 @@
-/** The password of HTTP Basic credentials: the push token. The user name is only a name. */
-export function readPushToken(authorization: string | undefined): string | null {
+export interface Credentials {
+  readonly user: string;
+  /** For students the push token, whatever the user's name. */
+  readonly password: string;
+}
+
+/** HTTP Basic credentials; null where there are none. */
+export function readCredentials(authorization: string | undefined): Credentials | null {
   const encoded = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(authorization ?? '')?.[1];
   if (encoded === undefined) return null;
   const credentials = Buffer.from(encoded, 'base64').toString();
   const colon = credentials.indexOf(':');
-  return colon === -1 || colon === credentials.length - 1 ? null : credentials.slice(colon + 1);
+  if (colon === -1 || colon === credentials.length - 1) return null;
+  return { user: credentials.slice(0, colon), password: credentials.slice(colon + 1) };
 }

@@ -18,6 +18,8 @@ export interface AssignmentPrograms {
   readonly tasks: readonly string[];
 }
 
+type TreeLimits = Pick<PushLimits, 'files' | 'fileBytes' | 'totalBytes' | 'programBytes'>;
+
 export const MAIN = 'refs/heads/main';
 export const NO_COMMIT = '0'.repeat(40);
 const LINK = '120000';
@@ -68,7 +70,7 @@ export const NOT_FAST_FORWARD: Refusal = {
 /** The rules about the files of the pushed commit. */
 export function refuseTree(
   tree: Pick<TreeListing, 'entries' | 'truncated'>,
-  options: { readonly limits: PushLimits; readonly assignments: readonly AssignmentPrograms[] },
+  options: { readonly limits: TreeLimits; readonly assignments: readonly AssignmentPrograms[] },
 ): Refusal[] {
   const { limits, assignments } = options;
   const refusals = tree.entries.flatMap((entry) => refuseEntry(entry, limits));
@@ -92,7 +94,7 @@ export function refuseTree(
   return [...refusals, ...refusePrograms(tree.entries, assignments, limits)];
 }
 
-function refuseEntry({ mode, path, size }: TreeEntry, limits: PushLimits): Refusal[] {
+function refuseEntry({ mode, path, size }: TreeEntry, limits: TreeLimits): Refusal[] {
   if (mode === SUBMODULE) {
     return [
       {
@@ -132,7 +134,7 @@ function refuseEntry({ mode, path, size }: TreeEntry, limits: PushLimits): Refus
 function refusePrograms(
   entries: readonly TreeEntry[],
   assignments: readonly AssignmentPrograms[],
-  limits: PushLimits,
+  limits: TreeLimits,
 ): Refusal[] {
   const refusals: Refusal[] = [];
   for (const { slug, tasks } of assignments) {

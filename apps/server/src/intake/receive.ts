@@ -18,6 +18,7 @@ import type { CatalogAssignment } from './assignment-catalog.ts';
 import { type Confirmation, confirmReceived } from './confirm.ts';
 import { followAttempts } from './follow.ts';
 import type { Intake } from './intake.ts';
+import { refuseDisk } from './disk-quota.ts';
 import { NO_COMMIT, NOT_FAST_FORWARD, type Refusal, refuseTree, refuseUpdates } from './policy.ts';
 import { type AnsweredAssignment, introduction, PushAnswer } from './push-answer.ts';
 import { settlePush } from './settle.ts';
@@ -68,14 +69,16 @@ async function findRefusals(intake: Intake, push: IncomingPush, request: HookReq
   const repository = join(gitRoot, push.access.path);
   const inQuarantine = { env: request.quarantine as Record<string, string> };
   const [{ oldCommit, newCommit }] = request.updates;
-  const [commit, advances, tree, assignments] = await Promise.all([
+  const [commit, advances, tree, assignments, room] = await Promise.all([
     resolveRef(repository, newCommit, inQuarantine),
     oldCommit === NO_COMMIT || isAncestor(repository, oldCommit, newCommit, inQuarantine),
     readTree(repository, newCommit, { maxEntries: limits.files, ...inQuarantine }).catch(
       (error: GitError) => error,
     ),
     intake.catalog.list(push.access.course.id),
+    refuseDisk(repository, limits),
   ]);
+  if (room.length > 0) return room;
   if (commit !== newCommit)
     return [{ rule: 'branch', message: 'main has to be a commit', remedy: 'git push origin main' }];
   if (tree instanceof GitError) throw tree;
