@@ -1,4 +1,5 @@
-// What cuBLAS itself takes for a product, with nothing of ours around it: the limit for the backend's own.
+// What cuBLAS itself takes for a product, with nothing of ours around it and its usual math mode (no TF32 either): the
+// limit for the backend's own.
 import { Device } from '../../packages/runtime/src/cuda/device.ts';
 import { outHandle } from '../../packages/runtime/src/cuda/native/bind.ts';
 import { loadCuda } from '../../packages/runtime/src/cuda/open-cuda-backend.ts';

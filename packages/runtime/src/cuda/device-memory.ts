@@ -28,6 +28,7 @@ const rounded = (bytes: number): number =>
 
 export class DeviceMemory {
   readonly #driver: Driver;
+  readonly #stream: number;
   readonly #budget: number;
   readonly #idle = new Map<number, Address[]>();
   readonly #reclaimers = new Set<() => void>();
@@ -35,8 +36,10 @@ export class DeviceMemory {
   #taken = 0;
   #used = 0;
 
-  constructor(driver: Driver, budget: number) {
+  /** @param stream on which all work is enqueued that uses the memory */
+  constructor(driver: Driver, stream: number, budget: number) {
     this.#driver = driver;
+    this.#stream = stream;
     this.#budget = budget;
   }
 
@@ -71,6 +74,7 @@ export class DeviceMemory {
 
   /** Returns what is idle to the driver. */
   trim(): void {
+    this.#driver.cuStreamSynchronize(this.#stream);
     for (const [size, addresses] of this.#idle)
       for (const address of addresses) {
         this.#driver.cuMemFree_v2(address);

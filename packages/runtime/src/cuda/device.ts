@@ -1,6 +1,5 @@
 // One GPU as all sessions share it: the context, one stream, the libraries' handles, memory, and compiled kernels.
 import type { Cublas } from './native/cublas.ts';
-import { PEDANTIC } from './native/cublas.ts';
 import type { Cusolver } from './native/cusolver.ts';
 import { ATTRIBUTE, NON_BLOCKING, type Driver } from './native/driver.ts';
 import { outHandle, outInt } from './native/bind.ts';
@@ -54,16 +53,18 @@ export class Device {
     this.stream = outHandle((cell) => driver.cuStreamCreate(cell, NON_BLOCKING));
     const total = outHandle((cell) => driver.cuDeviceTotalMem_v2(cell, ordinal));
     const budget = memoryBudget ?? Math.floor(total * USUAL_SHARE);
-    this.memory = new DeviceMemory(driver, budget + CUBLAS_WORKSPACE + (1 << 20));
+    this.memory = new DeviceMemory(driver, this.stream, budget + CUBLAS_WORKSPACE + (1 << 20));
     this.staging = new Staging(driver, this.stream);
-    this.modules = new ModuleCache(driver, api.nvrtc, architectureOf(driver, ordinal));
+    this.modules = new ModuleCache(driver, api.nvrtc, {
+      architecture: architectureOf(driver, ordinal),
+      stream: this.stream,
+    });
     this.budget = budget;
     this.#workspace = this.memory.allocate(CUBLAS_WORKSPACE);
     this.info = this.memory.allocate(4);
     this.cublas = outHandle((cell) => cublas.cublasCreate_v2(cell));
     cublas.cublasSetStream_v2(this.cublas, this.stream);
     cublas.cublasSetWorkspace_v2(this.cublas, this.#workspace.address, CUBLAS_WORKSPACE);
-    cublas.cublasSetMathMode(this.cublas, PEDANTIC);
     this.cusolver = outHandle((cell) => cusolver.cusolverDnCreate(cell));
     cusolver.cusolverDnSetStream(this.cusolver, this.stream);
   }

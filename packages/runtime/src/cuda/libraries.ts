@@ -14,7 +14,12 @@ const FILES: { readonly [K in LibraryName]: readonly string[] } = {
   cusolver: ['libcusolver.so.12', 'libcusolver.so.11'],
 };
 
-const TOOLKITS = ['/usr/local/cuda/lib64', '/usr/local/nvidia/lib64', '/usr/lib/x86_64-linux-gnu'];
+const TOOLKITS = [
+  '/usr/local/cuda/lib64',
+  '/usr/local/nvidia/lib64',
+  '/usr/local/nvidia/lib',
+  '/usr/lib/x86_64-linux-gnu',
+];
 
 export interface LibraryFinding {
   readonly name: LibraryName;

@@ -3,7 +3,7 @@
 import type { DType } from '@residual/graph';
 import type { MatmulKernel } from '../compiler/program.ts';
 import type { Device } from './device.ts';
-import { OP } from './native/cublas.ts';
+import { MATH_MODE, OP } from './native/cublas.ts';
 import type { DeviceStep } from './step.ts';
 
 const FACTORS = {
@@ -43,6 +43,7 @@ export function matmulStep(kernel: MatmulKernel, dtype: DType, device: Device): 
     },
     enqueue() {
       if (bytes === 0) return;
+      cublas.cublasSetMathMode(handle, MATH_MODE[dtype]);
       if (k === 0) driver.cuMemsetD8Async(c, 0, bytes, stream);
       else if (batch > 1)
         gemmBatched(handle, opB, opA, n, m, k, one, b, ldb, k * n, a, lda, m * k, zero, c, n, m * n, batch);

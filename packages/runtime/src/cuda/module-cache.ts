@@ -22,13 +22,23 @@ export class ModuleCache {
   readonly #driver: Driver;
   readonly #nvrtc: Nvrtc;
   readonly #architecture: string;
+  readonly #stream: number;
   /** The least recently used first. */
   readonly #modules = new Map<string, Loaded>();
 
-  constructor(driver: Driver, nvrtc: Nvrtc, architecture: string) {
+  /**
+   * @param architecture as `sm_90`
+   * @param stream on which the kernels run
+   */
+  constructor(
+    driver: Driver,
+    nvrtc: Nvrtc,
+    { architecture, stream }: { readonly architecture: string; readonly stream: number },
+  ) {
     this.#driver = driver;
     this.#nvrtc = nvrtc;
     this.#architecture = architecture;
+    this.#stream = stream;
   }
 
   load(source: string): Module {
@@ -57,7 +67,10 @@ export class ModuleCache {
 
   #unloadIdle(): void {
     const idle = [...this.#modules].filter(([, { users }]) => users === 0);
-    for (const [source, { handle }] of idle.slice(0, Math.max(0, idle.length - MOST_IDLE))) {
+    if (idle.length <= MOST_IDLE) return;
+    // What is under way may still run their kernels. Half of them go, so that this is rare.
+    this.#driver.cuStreamSynchronize(this.#stream);
+    for (const [source, { handle }] of idle.slice(0, MOST_IDLE / 2)) {
       this.#modules.delete(source);
       this.#driver.cuModuleUnload(handle);
     }

@@ -26,6 +26,8 @@ const C_TYPE: { readonly [K in ArgType]: string } = {
   string: 'str',
 };
 
+const STACK_BYTES = 8 << 20;
+
 let koffi: typeof Koffi | null = null;
 
 /**
@@ -33,7 +35,12 @@ let koffi: typeof Koffi | null = null;
  * @throws Error if it is not installed
  */
 export function foreignFunctions(): typeof Koffi {
-  koffi ??= createRequire(import.meta.url)('koffi') as typeof Koffi;
+  if (koffi === null) {
+    const loaded = createRequire(import.meta.url)('koffi') as typeof Koffi;
+    // Compilers recurse deeply, and koffi calls on a stack of its own, whose size is settled with the first library.
+    if (loaded.config().sync_stack_size !== STACK_BYTES) loaded.config({ sync_stack_size: STACK_BYTES });
+    koffi = loaded;
+  }
   return koffi;
 }
 

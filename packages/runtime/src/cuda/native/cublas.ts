@@ -39,8 +39,11 @@ const PROTOTYPES = {
 
 export type Cublas = Bound<typeof PROTOTYPES>;
 
-/** CUBLAS_PEDANTIC_MATH: float32 products in float32, never in TF32. */
-export const PEDANTIC = 2;
+/**
+ * float32: CUBLAS_PEDANTIC_MATH, whatever the environment asks for never in TF32. float64: CUBLAS_DEFAULT_MATH, since
+ * tensor cores do float64 in full.
+ */
+export const MATH_MODE = { float32: 2, float64: 0 } as const;
 export const OP = { none: 0, transpose: 1 } as const;
 export const FILL = { lower: 0, upper: 1 } as const;
 export const SIDE = { left: 0, right: 1 } as const;

@@ -583,7 +583,7 @@ static int trsm(int type, int side, int uplo, int trans, int diag, int m, int n,
 EXPORT int cublasCreate_v2(handle *h) { ENTER; *h = new_handle(); return 0; }
 EXPORT int cublasDestroy_v2(handle h) { ENTER; return drop(h); }
 EXPORT int cublasSetStream_v2(handle h, handle stream) { ENTER; (void)h; (void)stream; return 0; }
-EXPORT int cublasSetMathMode(handle h, int mode) { ENTER; (void)h; return mode == 2 ? 0 : 7; }
+EXPORT int cublasSetMathMode(handle h, int mode) { ENTER; (void)h; return mode == 0 || mode == 2 ? 0 : 7; }
 EXPORT int cublasSetWorkspace_v2(handle h, handle p, size_t bytes) { ENTER; (void)h; (void)p; (void)bytes; return 0; }
 EXPORT int cublasGetProperty(int type, int *value) { ENTER; *value = type == 0 ? 13 : 0; return 0; }
 

@@ -34,8 +34,8 @@ export function whyNoMock(): string | null {
     }
   try {
     foreignFunctions();
-  } catch {
-    return 'koffi is not installed';
+  } catch (error) {
+    return `koffi cannot be loaded: ${(error as Error).message}`;
   }
   return null;
 }
