@@ -321,7 +321,7 @@ class MathWriter {
     return code;
   }
 
-  /** (u − 1)·x / log u for u = eˣ rounded (Kahan). */
+  /** (u − 1)·(x / log u) for u = eˣ rounded (Kahan). */
   #expm1(): WasmFunction {
     const { code, x } = this;
     const u = this.#local();
@@ -330,10 +330,8 @@ class MathWriter {
     this.#call('exp');
     code.tee(u);
     this.#splat(1).#do('sub');
-    code.get(x);
-    this.#do('mul');
-    code.get(u);
-    this.#call('log').#do('div');
+    code.get(x).get(u);
+    this.#call('log').#do('div', 'mul');
     code.set(result);
     // u − 1 where it is −1 or u is ∞: there is nothing to correct.
     code.get(u);
