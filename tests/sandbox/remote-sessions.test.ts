@@ -1,6 +1,6 @@
 // Programs whose sessions run on a device in another process: this one, with the `js` backend in its place.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { BackendFailure, jsBackend, type Backend } from '@residual/runtime';
+import { BackendFailure, jsBackend, wasmBackend, type Backend } from '@residual/runtime';
 import {
   createSandbox,
   readFinishedProgram,
@@ -31,10 +31,16 @@ const DESCENT = `
   print(n, losses[10], losses[299], sess.run(w));
 `;
 
-async function runRemotely(source: string, { backend = jsBackend, file = 'remote.js' } = {}) {
+async function runRemotely(
+  source: string,
+  { backend = wasmBackend, file = 'remote.js', devices = [] as string[] } = {},
+) {
   const served = Promise.withResolvers<SessionsEnding>();
   const outcome = sandbox.runProgram({ ...requestFor(file, source), sessions: 'remote' }, BUFFERS, {
-    onSessions: (channel) => served.resolve(serveSessions(channel, { backend })),
+    onSessions: (channel) => {
+      served.resolve(serveSessions(channel, { backend }));
+      return devices;
+    },
   });
   // Whichever is first, neither is left behind.
   const [program, ending] = await Promise.allSettled([outcome, served.promise]);
@@ -95,6 +101,18 @@ test('a device that fails gives no verdict, and says so', async () => {
   const { program, ending } = await runRemotely(DESCENT, { backend: failing });
   expect(program).toMatchObject({ status: 'rejected', reason: expect.any(SandboxError) });
   expect(ending).toEqual({ kind: 'device failed', detail: 'cuda: out of memory' });
+});
+
+test('they see the devices that there are', async () => {
+  const source = `import tf from 'tensorflow';
+    tf.device('/gpu:0', () => print(new tf.Session().run(tf.add(1, 2))));`;
+  const [cpu, gpu] = ['cpu:0', 'device:GPU:0'].map((name) => `/job:localhost/replica:0/task:0/${name}`);
+  const two: Backend = { ...jsBackend, devices: [cpu, gpu] };
+  const { program } = await runRemotely(source, { backend: two, devices: [cpu, gpu] });
+  expect(program).toMatchObject({ status: 'fulfilled', value: { output: { text: '3\n' } } });
+  const { program: without } = await runRemotely(source);
+  if (without.status !== 'fulfilled') throw without.reason as Error;
+  expect(endOf(without.value)).toBe('runtime-error');
 });
 
 test('an endless loop of runs meets its time limit', async () => {

@@ -55,6 +55,8 @@ export interface EvaluatorClient {
 }
 
 export interface ServedSessions {
+  /** Names of the devices that they see. */
+  readonly devices: readonly string[];
   /** Waits for their end; to be called when the program's process is gone. An evaluator that has died is a device that failed. */
   ended(): Promise<SessionsEnding>;
 }
@@ -79,7 +81,7 @@ const ENTRY = join(import.meta.dirname, 'evaluator/main.ts');
 
 /** Of one program, on the evaluator's device. */
 interface Sessions {
-  readonly begin: () => void;
+  readonly begin: (devices: readonly string[]) => void;
   readonly end: (ending: SessionsEnding) => void;
 }
 
@@ -133,24 +135,29 @@ class EvaluatorProcess {
   }
 
   /** Resolves when the evaluator has the channel, or is dead. */
-  async serve(channel: Socket, graphNodes: number): Promise<{ readonly ending: Promise<SessionsEnding> }> {
+  async serve(
+    channel: Socket,
+    graphNodes: number,
+  ): Promise<{
+    readonly devices: readonly string[];
+    readonly ending: Promise<SessionsEnding>;
+  }> {
     const id = this.#nextId++;
-    const begun = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<readonly string[]>();
     const ended = Promise.withResolvers<SessionsEnding>();
     this.#sessions.set(id, {
       begin: begun.resolve,
       end: (ending) => {
         this.#sessions.delete(id);
         ended.resolve(ending);
-        begun.resolve();
+        begun.resolve([]);
       },
     });
     const request: EvaluatorRequest = { type: 'sessions', id, graphNodes };
     this.#child.send(request, channel, (cause) => {
       if (cause) this.#fail(new EvaluatorError('the evaluator does not listen', { cause }));
     });
-    await begun.promise;
-    return { ending: ended.promise };
+    return { devices: await begun.promise, ending: ended.promise };
   }
 
   async kill(): Promise<void> {
@@ -170,7 +177,7 @@ class EvaluatorProcess {
     const answer = parsed.data;
     if (answer.type === 'ready') return;
     const sessions = this.#sessions.get(answer.id);
-    if (answer.type === 'sessions begun') sessions?.begin();
+    if (answer.type === 'sessions begun') sessions?.begin(answer.devices);
     else if (answer.type === 'sessions ended') sessions?.end(answer.ending);
     else if (sessions !== undefined)
       sessions.end({
@@ -233,8 +240,9 @@ export function startEvaluator({ timeoutMs, entry = ENTRY }: EvaluatorOptions): 
     async serveSessions(channel, { graphNodes }) {
       if (!current.alive) current = new EvaluatorProcess(entry);
       const serving = current;
-      const { ending } = await serving.serve(channel, graphNodes);
+      const { devices, ending } = await serving.serve(channel, graphNodes);
       return {
+        devices,
         async ended() {
           const timer = setTimeout(() => void serving.kill(), timeoutMs);
           try {

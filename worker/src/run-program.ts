@@ -28,6 +28,7 @@ export async function runProgram(
       signal,
       onSessions: async (channel) => {
         sessions = await evaluator.serveSessions(channel, request.limits);
+        return sessions.devices;
       },
     }),
   ]);

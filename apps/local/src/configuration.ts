@@ -28,6 +28,8 @@ const environmentSchema = z.object({
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(2),
   /** The worker reads it. */
   SANDBOX_REQUIRE: z.string().default(''),
+  /** The worker reads it. */
+  SESSIONS: z.string().default(''),
 });
 
 export interface Configuration {
@@ -43,6 +45,7 @@ export interface Configuration {
   readonly redisUrl: string | undefined;
   readonly workerConcurrency: number;
   readonly sandboxRequire: string;
+  readonly sessions: string;
 }
 
 /** @throws StartError naming each wrong variable */
@@ -65,5 +68,6 @@ export function readConfiguration(environment: Record<string, string | undefined
     redisUrl: values.REDIS_URL,
     workerConcurrency: values.WORKER_CONCURRENCY,
     sandboxRequire: values.SANDBOX_REQUIRE,
+    sessions: values.SESSIONS,
   };
 }

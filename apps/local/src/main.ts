@@ -82,6 +82,7 @@ async function start(configuration: Configuration): Promise<void> {
       ...environment,
       WORKER_CONCURRENCY: String(configuration.workerConcurrency),
       SANDBOX_REQUIRE: configuration.sandboxRequire,
+      SESSIONS: configuration.sessions,
     }),
   );
   await announce(home, { pid: process.pid, url, databaseUrl, redisUrl: configuration.redisUrl });

@@ -47,7 +47,7 @@ export const evaluatorResponseSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('graded'), id: z.int(), evaluation: evaluationSchema }),
   /** The evaluator has the channel: from now on something may be said on it. */
-  z.strictObject({ type: z.literal('sessions begun'), id: z.int() }),
+  z.strictObject({ type: z.literal('sessions begun'), id: z.int(), devices: z.array(z.string()) }),
   /** The program's process is gone, or nobody listens to it any more. */
   z.strictObject({
     type: z.literal('sessions ended'),

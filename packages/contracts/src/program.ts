@@ -24,6 +24,8 @@ export const programRequestSchema = z.strictObject({
   data: z.record(z.string(), z.union([tensorRefSchema, z.number()])),
   /** Whether runs of its sessions go to a device in another process, on a descriptor of their own. */
   sessions: z.enum(['local', 'remote']).optional(),
+  /** Names of the devices that sessions see; one CPU if absent. */
+  devices: z.array(z.string().max(200)).max(64).optional(),
   /** Base of the program's own randomness (Math.random), so that an attempt can be repeated. */
   seed: z.int(),
 });

@@ -33,8 +33,9 @@ export interface RunOptions {
   /**
    * Takes the other end of the program's way to a device, if its request says that its sessions are remote. Nothing is
    * said on it before this has settled.
+   * @returns names of the devices that the sessions will see
    */
-  onSessions?: (channel: Socket) => void | Promise<void>;
+  onSessions?: (channel: Socket) => readonly string[] | Promise<readonly string[]>;
   /** Kills the program; `run` then rejects with the signal's reason. */
   signal?: AbortSignal;
 }
@@ -201,9 +202,10 @@ export class SandboxProcess {
       if (request.sessions === 'remote') {
         if (this.#sessions === null || onSessions === undefined)
           throw new SandboxError('there is no way to a device for the sessions of this program');
-        await onSessions(this.#sessions);
+        const devices = await onSessions(this.#sessions);
+        this.#request = { ...request, devices: [...devices] };
       }
-      this.#channel.write(encodeFrame(request, buffers));
+      this.#channel.write(encodeFrame(this.#request, buffers));
       const ending = await this.#ending.promise;
       const programMs = this.#startedAt === 0 ? 0 : this.#endedAt - this.#startedAt;
       const output = { text: this.#output, truncated: ending.kind === 'output limit' };

@@ -4,7 +4,7 @@ import { Socket } from 'node:net';
 import { evaluatorRequestSchema, type EvaluatorRequest, type EvaluatorResponse } from '@residual/contracts';
 import { AssignmentError } from '@residual/assignments';
 import { answerRequest } from './answer.ts';
-import { runSessions } from './run-sessions.ts';
+import { deviceBackend, runSessions } from './run-sessions.ts';
 
 const respond = (response: EvaluatorResponse): void => {
   process.send?.(response);
@@ -18,10 +18,13 @@ async function answer(request: EvaluatorRequest, channel: unknown): Promise<void
   try {
     if (request.type !== 'sessions') respond(await answerRequest(request));
     else if (channel instanceof Socket) {
-      respond({ type: 'sessions begun', id });
-      respond(await runSessions(request, channel));
+      const backend = deviceBackend();
+      respond({ type: 'sessions begun', id, devices: [...backend.devices] });
+      respond(await runSessions(request, channel, backend));
     } else throw new Error('sessions without a channel');
   } catch (error) {
+    // Whoever waits for an answer on it learns that none will come.
+    if (channel instanceof Socket) channel.destroy();
     if (error instanceof AssignmentError) respond({ type: 'assignment error', id, message: error.message });
     else respond({ type: 'failed', id, message: textOf(error) });
   }

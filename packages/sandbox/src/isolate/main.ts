@@ -24,6 +24,7 @@ import { connectTarget } from './target.ts';
 
 let host: Host;
 let output: Output;
+let target: ReturnType<typeof connectTarget>;
 let nodesLeft = 0;
 
 /** The module "tensorflow". */
@@ -48,9 +49,8 @@ const print = (...values: unknown[]): void => output.write(`${formatPrint(...val
 export function boot(scratch: SharedArrayBuffer, ...calls: unknown[]): string {
   host = Object.fromEntries(HOST_CALLS.map((name, i) => [name, calls[i]])) as unknown as Host;
   takeOverStackTraces();
-  tensorflow = noteCalls(
-    createTensorFlow({ target: connectTarget(host, scratch), captureSite: countNode, sourceLine }),
-  );
+  target = connectTarget(host, scratch);
+  tensorflow = noteCalls(createTensorFlow({ target, captureSite: countNode, sourceLine }));
   for (const { prototype } of [Tensor, VariableBase]) noteMethods(prototype, OPERATORS);
   noteMethods(Variable.prototype, ['assign', 'assignAdd', 'assignSub']);
   noteMethods(tensorflow.train.Optimizer.prototype, ['minimize', 'computeGradients', 'applyGradients']);
@@ -68,6 +68,7 @@ export interface Beginning {
   readonly seed: number;
   readonly outputCharacters: number;
   readonly graphNodes: number;
+  readonly devices?: readonly string[];
   /** Exports of "data": a number, or an array by its place among the arrays that follow. */
   readonly data: Record<string, number | { dtype: DType; shape: number[]; array: number }>;
 }
@@ -78,6 +79,7 @@ export function begin(json: string, ...arrays: TypedArray[]): void {
   seedRandomness(beginning.seed);
   numpy.random.seed(beginning.seed >>> 0);
   nodesLeft = beginning.graphNodes;
+  if (beginning.devices !== undefined) target.devices = beginning.devices;
   output = createOutput(beginning.outputCharacters, host.print);
   for (const [name, value] of Object.entries(beginning.data))
     data[name] =

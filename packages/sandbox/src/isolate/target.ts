@@ -196,7 +196,10 @@ class Results {
 }
 
 /** @param scratch shared with the host, of EXCHANGE_BYTES */
-export function connectTarget(host: Host, scratch: SharedArrayBuffer): SessionTarget {
+export function connectTarget(
+  host: Host,
+  scratch: SharedArrayBuffer,
+): SessionTarget & { devices?: readonly string[] } {
   const exchange = new Exchange(scratch);
   const feedsAtHost = new Feeds(host);
   const results = new Results(host);

@@ -108,6 +108,7 @@ export function createGuest({
         source: request.source,
         seed: request.seed,
         graphNodes: request.limits.graphNodes,
+        ...(request.devices === undefined ? {} : { devices: request.devices }),
         outputCharacters: request.limits.outputKilobytes * 1024,
         data,
       };

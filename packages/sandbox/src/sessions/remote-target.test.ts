@@ -66,7 +66,7 @@ function train(target: SessionTarget) {
 
 test('a program computes the same as without', () => {
   const { target } = connect();
-  expect(train(target)).toEqual(train(new LocalTarget({ seed: 7 })));
+  expect(train(target)).toEqual(train(new LocalTarget({ seed: 7, backend: jsBackend })));
 });
 
 test('runs are sent and not waited for, arrays are sent once, values are read many at a time', () => {
