@@ -83,10 +83,9 @@ export function inline(
 ): ElementwiseKernel | null {
   const folded = reader.outputs.find(({ reduce }) => reduce !== null)?.reduce?.axes ?? [];
   const space: Space = { shape: reader.shape, strides: reader.inputs.map(({ strides }) => strides), folded };
-  const aligned = align(space, reader.inputs[input].strides, maker.shape);
-  if (aligned === null) return null;
-  const { space: split, axes } = aligned;
-  const walked = maker.inputs.map(({ strides }) => axes.map((axis) => (axis === null ? 0 : strides[axis])));
+  const found = walkThrough(maker, space, reader.inputs[input].strides);
+  if (found === null) return null;
+  const { space: split, walked } = found;
   const inputs: StridedInput[] = [
     ...reader.inputs.map(({ value }, i) => ({ value, strides: split.strides[i] })),
     ...maker.inputs.map(({ value }, i) => ({ value, strides: walked[i] })),
@@ -111,6 +110,26 @@ export function inline(
       reduce: output.reduce === null ? null : { ...output.reduce, axes: split.folded },
     })),
   });
+}
+
+/** How the maker's inputs are walked through when its result is by `steps`; the space has its axes split for it. */
+function walkThrough(
+  maker: ElementwiseKernel,
+  space: Space,
+  steps: readonly number[],
+): { readonly space: Space; readonly walked: readonly (readonly number[])[] } | null {
+  // Along one axis a step of the result is as many of each input.
+  if (maker.shape.length <= 1)
+    return {
+      space,
+      walked: maker.inputs.map(({ strides: [stride = 0] }) => steps.map((step) => step * stride)),
+    };
+  const aligned = align(space, steps, maker.shape);
+  if (aligned === null) return null;
+  const walked = maker.inputs.map(({ strides }) =>
+    aligned.axes.map((axis) => (axis === null ? 0 : strides[axis])),
+  );
+  return { space: aligned.space, walked };
 }
 
 /** Without what nobody needs, and with the fewest axes. Whole outputs are in order, whatever the axes. */
