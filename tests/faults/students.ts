@@ -57,9 +57,10 @@ function push(folder: string, patience: number): Promise<Pick<PushNote, 'accepte
       interrupted = true;
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
     }, patience);
+    // Its output may still come when it has ended.
+    child.on('exit', () => clearTimeout(timer));
     child.on('error', reject);
     child.on('close', (code) => {
-      clearTimeout(timer);
       const complaint = /(?:error|fatal): .*/.exec(text)?.[0] ?? text.trim().split('\n', 1)[0];
       resolve({ accepted: code === 0, reason: code === 0 ? '' : interrupted ? 'Ctrl-C' : complaint });
     });

@@ -92,7 +92,9 @@ describe('a course made with commands', () => {
     await writeFile(spec, (await readFile(spec, 'utf8')).replace('seed: 19', 'seed: 20'));
     const { code, stdout, stderr } = await publish();
     expect({ code, stdout }).toEqual({ code: 1, stdout: 'new        more\n' });
-    expect(stderr).toMatch(/calibration\.json: .*out of date.*run: npm run residual -- assignment calibrate \S*lines/);
+    expect(stderr).toMatch(
+      /calibration\.json: .*out of date.*run: npm run residual -- assignment calibrate \S*lines/,
+    );
     expect(await database.store.db.assignment.count()).toBe(2);
   });
 

@@ -3,6 +3,7 @@ import { applyMigrations } from '@residual/store';
 import { Command, Option } from 'commander';
 import { resolve } from 'node:path';
 import { addStudent } from './add-student.ts';
+import { backUp, restore } from './backup.ts';
 import { bench, type BenchCommandOptions } from './bench.ts';
 import { calibrate } from './calibrate.ts';
 import { CommandError } from './command-error.ts';
@@ -50,6 +51,23 @@ program
   .option('--out <file>', 'where to write; standard output if absent')
   .action(async (options: { course: string; out?: string }) => {
     await exportGrades(await getInstance(process.env), options);
+  });
+
+program
+  .command('backup')
+  .description('copy repositories and database into a folder, also while the system runs')
+  .requiredOption('--out <folder>', 'a folder that is not there yet')
+  .action(async (options: { out: string }) => {
+    await backUp(await getInstance(process.env), options);
+  });
+
+program
+  .command('restore')
+  .description('bring back what a backup holds; stop the pushes meanwhile')
+  .requiredOption('--from <folder>', 'made by backup')
+  .option('--replace', 'delete what is there', false)
+  .action(async (options: { from: string; replace: boolean }) => {
+    await restore(await getInstance(process.env), options);
   });
 
 program

@@ -1,5 +1,11 @@
 export { GitError, type GitEnvironment } from './git.ts';
 export { findCommitBy, getCommit, isAncestor, readTip, resolveRef, tipMovedAt } from './refs.ts';
-export { commitFiles, initBareRepository, measureRepository, type CommitFiles } from './repository.ts';
+export {
+  commitFiles,
+  copyRepository,
+  initBareRepository,
+  measureRepository,
+  type CommitFiles,
+} from './repository.ts';
 export { HOOK_DESCRIPTORS, serveSmartHttp, type GitService, type SmartHttpOutcome } from './smart-http.ts';
 export { readBlobs, readFolderHashes, readTree, treeHash, type TreeEntry, type TreeListing } from './tree.ts';

@@ -64,3 +64,13 @@ export async function measureRepository(path: string): Promise<number> {
   const kilobytes = [...stdout.toString().matchAll(/^size(?:-pack|-garbage)?: (\d+)$/gm)];
   return 1024 * kilobytes.reduce((sum, [, value]) => sum + Number(value), 0);
 }
+
+/** Copies a bare repository, whole at one moment, also while it is pushed to. */
+export async function copyRepository(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  await runGit(['clone', '--quiet', '--mirror', '--no-hardlinks', '--template=', from, to], {
+    timeoutMilliseconds: 10 * 60_000,
+  });
+  // Where it was copied from is nobody's business later.
+  await runGit(['-C', to, 'remote', 'remove', 'origin']);
+}

@@ -4,6 +4,7 @@ export {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
 } from './embedded-postgres.ts';
+export { backUpDatabase, BackupError, restoreDatabase, type BackupManifest } from './backup.ts';
 export { applyMigrations, MigrationError } from './migrations.ts';
 export { PostgresError } from './postgres/postgres-error.ts';
 export { openStore, pingStore, type Store } from './store.ts';
