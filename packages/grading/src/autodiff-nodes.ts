@@ -11,7 +11,7 @@ export function findAutodiff(graph: StudentGraph, name: string): string | null {
   return null;
 }
 
-function isAutodiff(graph: StudentGraph, name: string): boolean {
+export function isAutodiff(graph: StudentGraph, name: string): boolean {
   if (ARRIVING.test(name)) return true;
   for (const match of name.matchAll(PART)) {
     // `gradients/loss/square_grad/Shape`: some end of `gradients/loss/square` names an op of the graph.

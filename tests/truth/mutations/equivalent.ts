@@ -92,7 +92,7 @@ export const EQUIVALENTS: readonly Mutation[] = [
     'gradient descent with momentum',
     optimizer('new tf.train.MomentumOptimizer(0.005, 0.9)', 600),
   ),
-  equivalent('rmsprop', 'RMSProp', optimizer('new tf.train.RMSPropOptimizer(0.002)', 500)),
+  equivalent('rmsprop', 'RMSProp', optimizer('new tf.train.RMSPropOptimizer(0.0007)', 1500)),
   equivalent('adagrad', 'Adagrad', optimizer('new tf.train.AdagradOptimizer(0.05)', 700)),
   equivalent('adam-by-hand', 'Adam written out', (base) =>
     isDescent(base) &&

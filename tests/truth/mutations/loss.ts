@@ -7,6 +7,7 @@ import {
   substitute,
   usesAutodiff,
   wrapLoss,
+  replaceLoss,
 } from './mutation.ts';
 
 const inLoss = (
@@ -60,6 +61,7 @@ export const LOSS_MUTATIONS: readonly Mutation[] = [
   inLoss('sign-of-labels', 'sign-flipped', 'the labels with the other sign', (base) => {
     const at = labelsIn(base);
     if (at) return replaceOnce(base.source, at.pattern, `.add(${at.labels})`);
+    if (/softplus\(tf\.matmul/.test(base.source)) return null;
     return isLogistic(base) ? substitute(base.source, margin, '$1.neg().mul(tf.matmul($2, w));') : null;
   }),
   inLoss('sign-in-exponent', 'sign-flipped', 'exp(+y·wᵀx) for exp(−y·wᵀx)', (base) => {
@@ -94,7 +96,7 @@ export const LOSS_MUTATIONS: readonly Mutation[] = [
       : null;
   }),
   inLoss('squared-error', 'other-loss', 'the squared error for the logistic loss', (base) =>
-    isLogistic(base) ? wrapLoss(base, "tf.reduceMean(tf.square(tf.matmul(X, w).sub(Y)), 'loss')") : null,
+    isLogistic(base) ? replaceLoss(base, "tf.reduceMean(tf.square(tf.matmul(X, w).sub(Y)), 'loss')") : null,
   ),
   inLoss('absolute-error', 'absolute-error', 'the absolute error for the squared error', (base) =>
     isLogistic(base) ? null : replaceOnce(base.source, 'tf.square(', 'tf.abs('),

@@ -54,5 +54,9 @@ export function wrapLoss({ source }: Base, expression: string): string | null {
   );
 }
 
+/** Puts another loss in the place of the right one. */
+export const replaceLoss = ({ source }: Base, expression: string): string | null =>
+  replaceOnce(source, /const loss = [^;]*?'loss'[^;]*;/, `const loss = ${expression};`);
+
 /** Whether the gradient comes from the graph, so that it follows whatever the loss is. */
 export const usesAutodiff = ({ source }: Base): boolean => /tf\.gradients|Optimizer/.test(source);

@@ -1,5 +1,5 @@
 // A learning rate at which descent diverges.
-// Cause: eta-too-large
+// Cause: exp-overflow
 import tf from 'tensorflow';
 import { Xtrn, Ytrn, Xval, Yval, dim } from 'data';
 

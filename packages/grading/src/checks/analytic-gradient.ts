@@ -133,7 +133,8 @@ export const analyticGradient: Check<'analytic-gradient'> = {
         if (!own.ok) return { passed: false, message: hidden ? FAILS_UNSEEN : own.message };
         const right = gradientAt(task.loss, rows, w);
         const off = relativeDistance(own.value, right);
-        if (hidden && !(off <= allowed)) return { passed: false, message: FAILS_UNSEEN };
+        // Wrong on rows that the student has is said with figures, below.
+        if (hidden && worst <= allowed && !(off <= allowed)) return { passed: false, message: FAILS_UNSEEN };
         if (hidden) continue;
         pairs.push({ own: own.value, right });
         worst = off <= worst ? worst : off; // keeps NaN

@@ -3,6 +3,7 @@ import { agrees } from '../checks/loss-value.ts';
 import { feedRows } from '../checks/feeds.ts';
 import { norm, subtract } from '../reference/vector.ts';
 import { lossAt } from '../reference/loss.ts';
+import { isAutodiff } from '../autodiff-nodes.ts';
 import { isGrowing } from '../growth.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Diagnose } from './diagnosis.ts';
@@ -89,7 +90,8 @@ function findRightLoss({ graph, losses, task }: Evidence): string | null {
   const ancestors = graph.ancestors('loss');
   const names = graph
     .nodesOf(CANDIDATES)
-    .filter((name) => name !== 'loss')
+    // Derivatives hold copies of what they are derived from.
+    .filter((name) => name !== 'loss' && !isAutodiff(graph, name))
     .slice(-MOST_CANDIDATES)
     .toSorted((a, b) => Number(ancestors.has(a)) - Number(ancestors.has(b)));
   const isRight = (name: string): boolean =>
@@ -182,7 +184,8 @@ export const trainIgnoresData: Diagnose = ({ graph, steps }) => {
   };
 };
 
-const isConstant = (steps: readonly { after: Float64Array }[]): boolean =>
+/** `train` leaves the same w, whatever it was and whatever the rows are. */
+export const isConstant = (steps: readonly { after: Float64Array }[]): boolean =>
   steps.length >= 2 && steps.every(({ after }) => norm(subtract(after, steps[0].after)) === 0);
 
 /** The same numbers are assigned whatever w and the rows are. */

@@ -67,11 +67,9 @@ const ABOUT_TRAINING: readonly Stage[] = [
     'reset-every-step': training.resetEveryStep,
     'changed-after-training': training.changedAfterTraining,
   },
-  {
-    'trained-on-validation': training.trainedOnValidation,
-    'trained-on-labels-0-1': training.trainedOnZeroOne,
-  },
+  { 'trained-on-validation': training.trainedOnValidation },
   { 'constant-weights': graph.constantWeights, 'train-ignores-data': graph.trainIgnoresData },
+  { 'trained-on-labels-0-1': training.trainedOnZeroOne },
   { 'step-not-gradient': step.stepNotGradient },
   { 'w-not-reset': training.notReset },
   { 'exp-overflow': training.expOverflow },

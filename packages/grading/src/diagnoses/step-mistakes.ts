@@ -44,7 +44,8 @@ const gradientWithMistake =
     const { eta, explains } = fit(evidence, ({ rows, before }) =>
       gradientAt(task.loss, mistakenRows(task.loss, mistake, rows)!, before),
     );
-    if (!explains) return null;
+    // With η < 0 it is another mistake's gradient, and that one has its own name.
+    if (!explains || !(eta > 0)) return null;
     return {
       title,
       evidence: `the step is that of labels ${mistake === 'sign flipped' ? 'with the other sign' : mistake === 'labels 0/1' ? '0 and 1' : 'left out'}, with η = ${formatNumber(eta)}`,

@@ -8,6 +8,7 @@ import { mistakenRows } from '../reference/mistaken-loss.ts';
 import { norm, subtract } from '../reference/vector.ts';
 import { feedRows } from '../checks/feeds.ts';
 import { randomWeights } from '../probes.ts';
+import { isConstant } from './graph-mistakes.ts';
 import type { Diagnose } from './diagnosis.ts';
 
 const isDescent = ({ task }: Evidence): boolean => task.reference.method === 'gradient-descent';
@@ -131,12 +132,16 @@ export const weightsNotFinite: Diagnose = ({ finalWeights: w, curve, task }) => 
 
 /** Weights scaled so that |wᵀx| goes up to this: exp of it is beyond float32, and log(1 + exp) of it is not. */
 const LARGE_MARGIN = 200;
+/** exp(88) is the last that float32 holds; single rows lie far beyond the mean. */
+const LARGE_LOSS = 5;
 
 /** exp(−y·wᵀx) is infinite where the loss itself is not. */
 export const expOverflow: Diagnose = ({ graph, task, training, finalWeights: w, curve }) => {
   if (task.loss !== 'logistic' || !graph.find('loss')) return null;
   const broke = (w && !w.every(Number.isFinite)) || curve.training.some((loss) => !Number.isFinite(loss));
-  if (!broke) return null;
+  const highest = Math.max(...curve.training.filter(Number.isFinite));
+  // A loss is as large as the margins of the rows on their wrong side: did they come near what exp can bear?
+  if (!broke || !(highest > LARGE_LOSS)) return null;
   const large = randomWeights(createRandom(1), training, LARGE_MARGIN);
   const outcome = graph.run({ fetch: ['loss'] }, { feeds: feedRows(training), w: large });
   const value =
@@ -164,7 +169,7 @@ const distance = (a: Float64Array, b: Float64Array): number => norm(subtract(a, 
 /** After every run of `train` w is the same: it begins anew each time. */
 export const resetEveryStep: Diagnose = (evidence) => {
   const along = weightsAlong(evidence).filter(({ step }) => step > 0);
-  if (evidence.trainRuns < 5 || along.length < 3) return null;
+  if (evidence.trainRuns < 5 || along.length < 3 || isConstant(evidence.steps)) return null;
   const [{ w: first }] = along;
   const size = norm(first);
   if (!(size > 0) || !along.every(({ w }) => distance(w, first) <= 1e-6 * size)) return null;
