@@ -2,7 +2,7 @@
 // A backend that cannot be used here is skipped, and seen to be.
 import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createTensorFlow, NDArray, type Outcome, type TensorValue } from '@residual/graph';
+import { CPU_DEVICE, createTensorFlow, NDArray, type Outcome, type TensorValue } from '@residual/graph';
 import type { Backend } from './backend.ts';
 import { openCudaBackend } from './cuda/open-cuda-backend.ts';
 import { buildMockCuda, whyNoMock } from './cuda/testing/mock-cuda.ts';
@@ -169,6 +169,31 @@ describe.each(BACKENDS)('%s', (_, backend, graphs) => {
     expect(Math.abs((traced.toArray() as number) - (plainly.toArray() as number))).toBeLessThan(1e-12);
     session.run(step, [], { options, runMetadata });
     expect(session.run(v).toArray()).toEqual([0.5, 1.5, 2.5]);
+  });
+
+  test('tells of each node once, and where it ran', () => {
+    const { tf, session } = start();
+    const w = new tf.Variable([0.5, 1], { name: 'w' });
+    const usual = tf.exp(w, 'usual');
+    const here = tf.device('/cpu:0', () => tf.exp(usual, 'here'));
+    const back = tf.exp(here, 'back');
+    const drawn = tf.randomUniform([2], { name: 'drawn' });
+    session.run(tf.globalVariablesInitializer());
+    const runMetadata = new tf.RunMetadata();
+    const options = new tf.RunOptions({ traceLevel: tf.RunOptions.FULL_TRACE });
+    session.run([back, drawn], [], { options, runMetadata });
+    const told = runMetadata.stepStats!.devStats!.flatMap(({ device, nodeStats }) =>
+      nodeStats!.map(({ nodeName }) => [nodeName!, device!] as const),
+    );
+    expect(new Set(told.map(([node]) => node)).size).toBe(told.length);
+    const accelerator = backend.devices.find((device) => /gpu/i.test(device)) ?? CPU_DEVICE;
+    expect(Object.fromEntries(told)).toMatchObject({
+      w: accelerator,
+      usual: accelerator,
+      here: CPU_DEVICE,
+      back: accelerator,
+      'drawn/RandomUniform': CPU_DEVICE,
+    });
   });
 
   describe('variables', () => {

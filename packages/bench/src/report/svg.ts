@@ -20,7 +20,7 @@ const COLORS: Record<Figure['role'], string> = {
 };
 
 export function reportToSvg(report: BenchReport): string {
-  let y = MARGIN + 40;
+  let y = MARGIN + 48;
   const parts: string[] = [
     text(MARGIN, MARGIN, 'Residual: benchmarks', 'title'),
     text(MARGIN, MARGIN + 20, machineText(report), 'note'),

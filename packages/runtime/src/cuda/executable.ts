@@ -1,15 +1,16 @@
 // Runs a program on the device. The first run with given addresses enqueues its kernels one by one; the second
 // captures them as a CUDA graph, and from then on a run is one launch. Programs with ops that the host does, or that
 // wait for an answer, are enqueued every time.
-import type { Executable, Feed, Fetched, RunContext } from '../backend.ts';
+import { CPU_DEVICE } from '@residual/graph';
+import type { Executable, Feed, Fetched, RunContext, StepObserver } from '../backend.ts';
 import type { Kernel, Program, ValueId } from '../compiler/program.ts';
 import { inputsOf, outputsOf } from '../compiler/traverse.ts';
-import { copyOf } from '../js/js-backend.ts';
-import { Interpreter } from '../js/interpreter.ts';
 import type { Plan } from '../plan.ts';
 import { RunError } from '../run-error.ts';
+import { StepReport } from '../step-report.ts';
 import { uninitialized } from '../variable-store.ts';
 import { assignStep } from './assign-step.ts';
+import { CUDA_DEVICE } from './cuda-placement.ts';
 import type { Block } from './device-memory.ts';
 import type { Device } from './device.ts';
 import { emittedStep } from './emitted-step.ts';
@@ -73,11 +74,11 @@ export class CudaExecutable implements Executable {
   }
 
   run(feeds: readonly Feed[], context: RunContext): readonly Fetched[] {
-    if (context.observe !== undefined) return this.#trace(feeds, context);
     this.#isRunning = true;
     try {
       this.#places.begin(feeds);
-      if (!this.#replay()) for (const step of this.#steps) this.#runStep(step, context);
+      if (context.observe !== undefined) this.#runWatched(context, context.observe);
+      else if (!this.#replay()) for (const step of this.#steps) this.#runStep(step, context);
       return this.#program.fetches.map((id) => this.#session.copies.fetch(id, this.#places));
     } finally {
       this.#places.end();
@@ -92,13 +93,20 @@ export class CudaExecutable implements Executable {
     this.#module?.release();
   }
 
-  /** Op by op, by the reference kernels. */
-  #trace(feeds: readonly Feed[], context: RunContext): readonly Fetched[] {
-    const values = new Interpreter(this.#plan).run(feeds, this.#session.variables, context);
-    return values.map((value) => {
-      const { dtype, shape, data } = copyOf(value);
-      return { dtype, shape, read: () => data };
+  /** Waits after each step, so that it is told how long that took. */
+  #runWatched(context: RunContext, observe: StepObserver): void {
+    const report = new StepReport(this.#plan, this.#program, observe);
+    this.#steps.forEach((step, i) => {
+      const start = performance.now();
+      this.#runStep(step, context);
+      this.#session.device.staging.synchronize();
+      report.ran(this.#program.kernels[i], {
+        start,
+        device: step.kind === 'device' ? CUDA_DEVICE : CPU_DEVICE,
+        shapeOf: (id) => this.#places.host(id).shape,
+      });
     });
+    report.finish();
   }
 
   /** @returns false if the run has to be enqueued step by step */
@@ -168,6 +176,7 @@ export class CudaExecutable implements Executable {
       case 'require':
         return { kind: 'require', variable: kernel.variable, node: kernel.nodes[0] };
       case 'op': {
+        if (kernel.step.device === CPU_DEVICE) return hostStep(kernel, this.#places, variables);
         const system = systemOf(kernel, this.#program);
         if (system !== null) {
           const scratch = (): number => this.#scratchAddress();

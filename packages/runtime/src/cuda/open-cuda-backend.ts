@@ -3,6 +3,7 @@
 import { CPU_DEVICE } from '@residual/graph';
 import type { Backend } from '../backend.ts';
 import { compilePlan } from '../compiler/compile-plan.ts';
+import { CUDA_DEVICE, cudaSupports } from './cuda-placement.ts';
 import { Device, type CudaApi } from './device.ts';
 import { librarySearch, openLibrary, type LibraryFinding, type LibraryName } from './libraries.ts';
 import { bindCublas } from './native/cublas.ts';
@@ -32,9 +33,6 @@ export interface CudaDescription {
   readonly libraries: readonly LibraryFinding[];
 }
 
-/** TensorFlow's name of the device. */
-const DEVICE = '/job:localhost/replica:0/task:0/device:GPU:0';
-
 /** What there is of CUDA on this machine. Leaves no context behind. */
 export function describeCuda(options: CudaOptions = {}): CudaDescription {
   const found = loadCuda(options);
@@ -60,7 +58,8 @@ export function openCudaBackend(options: CudaOptions = {}): Backend | { readonly
   return {
     name: 'cuda',
     dtypes: ['float32', 'float64', 'int32', 'bool'],
-    devices: [CPU_DEVICE, DEVICE],
+    devices: [CPU_DEVICE, CUDA_DEVICE],
+    supports: cudaSupports,
     openSession: () => new CudaSession(device, compilePlan),
     close: () => device.close(),
   };

@@ -9,6 +9,7 @@ import { copyOf } from '../js/js-backend.ts';
 import { JS_KERNELS } from '../js/kernels.ts';
 import type { Plan } from '../plan.ts';
 import { RunError } from '../run-error.ts';
+import { StepReport } from '../step-report.ts';
 import { uninitialized } from '../variable-store.ts';
 import { countOf, download, upload } from './device-values.ts';
 import { GPU_DEVICE } from './gpu-device.ts';
@@ -57,15 +58,24 @@ export class WebgpuExecutable implements Executable {
   }
 
   run(feeds: readonly Feed[], context: RunContext): readonly Fetched[] {
-    const isWatched = context.observe !== undefined;
-    const linked = this.#link(!isWatched);
+    const { observe } = context;
+    const linked = this.#link(observe === undefined);
+    const report = observe === undefined ? null : new StepReport(this.#plan, linked.program, observe);
     const places: Places = { host: new Map(), onDevice: new Set(), feeds };
     for (const planned of linked.kernels) {
-      const start = isWatched ? performance.now() : 0;
+      const start = report === null ? 0 : performance.now();
+      const { kernel, dispatches } = planned;
+      const isHere = dispatches !== null || this.#isCopyOnDevice(kernel, linked, places);
       this.#do(planned, linked, places, context);
-      if (isWatched) this.#tell(planned, linked, places, context, start);
+      if (report === null) continue;
+      this.#parts.link.flush();
+      report.ran(kernel, {
+        start,
+        device: isHere ? GPU_DEVICE : CPU_DEVICE,
+        shapeOf: (id) => places.host.get(id)?.shape,
+      });
     }
-    if (isWatched) this.#tellOfTheRest(linked, context);
+    report?.finish();
     const fetched = linked.program.fetches.map((id) => this.#fetch(id, linked, places));
     this.#parts.link.flush();
     return fetched;
@@ -136,10 +146,9 @@ export class WebgpuExecutable implements Executable {
         if (this.#parts.variables.isInitialized(kernel.variable)) return;
         throw new RunError(...failureOf(kernel.variable), kernel.nodes[0]);
       case 'assign': {
-        const { origin, dtype, shape } = values[kernel.output];
+        const { origin, shape } = values[kernel.output];
         const name = origin.kind === 'variable' ? origin.name : '';
-        const from = rootOf(values, kernel.input);
-        if (dtype === 'float32' && shape !== null && places.onDevice.has(from)) {
+        if (shape !== null && this.#isCopyOnDevice(kernel, linked, places)) {
           const source = this.#bufferToRead(kernel.input, linked, places);
           const to = this.#parts.variables.bufferToWrite(name, shape);
           if (countOf(shape) > 0)
@@ -160,6 +169,13 @@ export class WebgpuExecutable implements Executable {
           kernel.nodes[0],
         );
     }
+  }
+
+  /** An assignment of what the device has. */
+  #isCopyOnDevice(kernel: Kernel, { program: { values } }: Linked, places: Places): boolean {
+    if (kernel.kind !== 'assign') return false;
+    const { dtype, shape } = values[kernel.output];
+    return dtype === 'float32' && shape !== null && places.onDevice.has(rootOf(values, kernel.input));
   }
 
   /** Copies of variables that are about to change: everything else of other dtypes was left to the ops. */
@@ -280,40 +296,6 @@ export class WebgpuExecutable implements Executable {
     const fetched = new FetchedFromDevice(() => download(link, copy, dtype, shape), dtype, shape);
     unread.register(fetched, () => link.send({ type: 'destroy', buffer: copy }));
     return fetched;
-  }
-
-  #tell(
-    planned: PlannedKernel,
-    { program }: Linked,
-    places: Places,
-    { observe }: RunContext,
-    start: number,
-  ): void {
-    const device = planned.dispatches === null && planned.kernel.kind !== 'assign' ? CPU_DEVICE : GPU_DEVICE;
-    this.#parts.link.flush();
-    for (const step of this.#plan.steps) {
-      if (!planned.kernel.nodes.includes(step.node)) continue;
-      const outputs = outputsOf(planned.kernel).map((id): TensorValue => {
-        const { dtype, shape } = program.values[id];
-        return { dtype, shape: shape ?? places.host.get(id)?.shape ?? [], data: NOTHING.data };
-      });
-      observe?.(step, start, performance.now(), outputs, device);
-    }
-  }
-
-  /** Steps that left no kernel: what they give was known before the run, or is another's. */
-  #tellOfTheRest({ program }: Linked, { observe }: RunContext): void {
-    const told = new Set(program.kernels.flatMap(({ nodes }) => nodes));
-    const now = performance.now();
-    for (const step of this.#plan.steps) {
-      if (told.has(step.node)) continue;
-      const outputs = step.outputs.map(({ dtype, shape }) => ({
-        dtype,
-        shape: shape ?? [],
-        data: NOTHING.data,
-      }));
-      observe?.(step, now, now, outputs);
-    }
   }
 }
 
