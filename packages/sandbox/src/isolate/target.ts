@@ -55,8 +55,8 @@ class Feeds {
   put(feed: Feed, exchange: Exchange): void {
     const held = feed.id === undefined ? undefined : this.#held.get(feed.id);
     if (held !== undefined && this.#isCurrent(feed, feed.id!, held)) exchange.putReference(HELD, held.number);
-    else if (exchange.takes(feed.shape, feed.data)) exchange.put(feed.dtype, feed.shape, feed.data);
     else if (this.#isWorthHolding(feed)) exchange.putReference(HELD, this.#hold(feed, feed.id!));
+    else if (exchange.takes(feed.shape, feed.data)) exchange.put(feed.dtype, feed.shape, feed.data);
     else {
       const { data, dtype, shape } = feed;
       exchange.putReference(STAGED, this.#host.stage(data, DTYPE_CODES.indexOf(dtype), ...shape));

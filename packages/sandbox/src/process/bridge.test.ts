@@ -74,6 +74,18 @@ describe('an array that is fed again and again', () => {
     expect(target.fed[9][0]).toEqual({ id: expect.any(Number), version: 0 });
   });
 
+  test('is held however small it is', () => {
+    const { tf, calls } = connect();
+    const x = tf.placeholder('float32', { shape: [] });
+    const y = x.mul(2);
+    const session = new tf.Session();
+    const rate = np.array(0.5, 'float32');
+    expect([1, 2, 3, 4].map(() => Number(session.run(y, [[x, rate]])))).toEqual([1, 1, 1, 1]);
+    expect(calls).toMatchObject({ hold: 1 });
+    expect([1, 2, 3].map((value) => Number(session.run(y, [[x, value]])))).toEqual([2, 4, 6]);
+    expect(calls).toMatchObject({ hold: 1 });
+  });
+
   test('is what it holds at the run', () => {
     const { target, run } = program();
     const array = np.ones([COLUMNS]);
