@@ -16,7 +16,7 @@ import { COLUMNS, nameOf, ROWS, type Workload } from '../../packages/bench/src/w
 import { createTensorFlow, NDArray, type TensorFlow } from '../../packages/graph/src/index.ts';
 import { describeCuda, openCudaBackend } from '../../packages/runtime/src/cuda/open-cuda-backend.ts';
 import { LocalTarget } from '../../packages/runtime/src/local-target.ts';
-import { cublasAlone } from './cublas-alone.ts';
+import { cublasAlone } from '../../packages/runtime/src/cuda/cublas-alone.ts';
 
 const DTYPES = ['float32', 'float64'] as const;
 const TESTS = [

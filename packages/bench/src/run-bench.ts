@@ -27,6 +27,7 @@ export interface BenchOptions {
   readonly onProgress?: (text: string) => void;
 }
 
+const CUBLAS_PROCESS = join(import.meta.dirname, 'contestants/cublas-process.ts');
 const SESSION_PROCESS = join(import.meta.dirname, 'contestants/session-process.ts');
 
 /** @throws RangeError if `only` or `backend` names nothing that is here */
@@ -108,6 +109,7 @@ async function gather(
   const tensor = await findPython(python);
   const compiled = { folder, data: dataFile };
   found.push(await fusedLoop(compiled));
+  if (backends.some(({ name, state }) => name === 'cuda' && state === 'active')) found.push(await cublas());
   found.push(
     ...(await openBlas(
       compiled,
@@ -127,6 +129,13 @@ const backendProcess = (name: string): Promise<Contestant | Absentee> =>
       file: process.execPath,
       args: ['--disable-warning=ExperimentalWarning', '--expose-gc', SESSION_PROCESS, name],
     },
+  });
+
+const cublas = (): Promise<Contestant | Absentee> =>
+  startedProcess({
+    name: 'cuBLAS alone',
+    role: 'limit',
+    command: { file: process.execPath, args: ['--disable-warning=ExperimentalWarning', CUBLAS_PROCESS] },
   });
 
 async function writeData({ inputs, labels }: Data, folder: string): Promise<string> {

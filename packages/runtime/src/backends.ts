@@ -7,6 +7,7 @@ import { openTfjs, TFJS_VARIANTS, tfjsVersion, type TfjsVariant } from './tfjs/o
 import { openWebgpu, WEBGPU_INSTALL, webgpuVersion } from './webgpu/open-webgpu.ts';
 import { wasmBackend } from './wasm/wasm-backend.ts';
 
+export { cublasAlone } from './cuda/cublas-alone.ts';
 export { describeCuda, openCudaBackend, type CudaOptions } from './cuda/open-cuda-backend.ts';
 
 export interface BackendStatus {

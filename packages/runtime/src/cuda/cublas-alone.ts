@@ -1,8 +1,8 @@
 // What cuBLAS itself takes for a product, with nothing of ours around it and its usual math mode (no TF32 either): the
 // limit for the backend's own.
-import { Device } from '../../packages/runtime/src/cuda/device.ts';
-import { outHandle } from '../../packages/runtime/src/cuda/native/bind.ts';
-import { loadCuda } from '../../packages/runtime/src/cuda/open-cuda-backend.ts';
+import { Device } from './device.ts';
+import { outHandle } from './native/bind.ts';
+import { loadCuda } from './open-cuda-backend.ts';
 
 const REPEATS = 10;
 
