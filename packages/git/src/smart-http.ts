@@ -123,6 +123,8 @@ function endGroup(child: ChildProcess): void {
 /** The variables of git-http-backend(1). Only these cross from the request. */
 function cgiEnvironment(request: IncomingMessage, options: SmartHttpOptions): Record<string, string> {
   const header = (name: string): string => String(request.headers[name] ?? '');
+  // No CONTENT_LENGTH: told one, http-backend waits without end for what a dead server or client will never send,
+  // and burns a core at it. Without, it reads to the end of its input.
   const cgi: Record<string, string> = {
     GIT_PROJECT_ROOT: dirname(options.repository),
     GIT_HTTP_EXPORT_ALL: '1',
@@ -135,8 +137,6 @@ function cgiEnvironment(request: IncomingMessage, options: SmartHttpOptions): Re
     REMOTE_USER: options.user,
     REMOTE_ADDR: request.socket.remoteAddress ?? '',
   };
-  // Absent for a chunked upload: http-backend then reads to the end of input.
-  if (request.headers['content-length'] !== undefined) cgi.CONTENT_LENGTH = header('content-length');
   return gitEnvironment(options.settings, cgi);
 }
 
