@@ -112,6 +112,8 @@ describe('a regrade after a check has changed', () => {
       'regrade started',
       'assignment changed',
       'extension granted',
+      // the demo's instructor
+      'role changed',
     ]);
     const { databaseUrl } = JSON.parse(await readFile(join(system.home, RUNNING_FILE), 'utf8'));
     const store = openStore(databaseUrl);

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import {
   cancelAttempt,
   chooseSubmission,
+  createUser,
   enroll,
   findGradebook,
   finishAttempt,
@@ -179,6 +180,9 @@ describe('a role', () => {
     const user = await store.db.user.findUniqueOrThrow({ where: { email: made.instructor } });
     const again = await enroll(store, { courseId, userId: user.id, role: 'student' });
     expect(again.role).toBe('instructor');
+    const other = await createUser(store, { name: 'Hedy', email: 'hedy@example.edu', password: 'x' });
+    await enroll(store, { courseId, userId: other, role: 'assistant', by });
+    expect(await lastEntry()).toMatchObject({ actor: by, subject: 'hedy@example.edu', after: 'assistant' });
     await setRole(store, { enrollmentId: again.id, role: 'assistant', by: 'root', reason: 'left' });
     expect(await lastEntry()).toMatchObject({
       actor: 'root',

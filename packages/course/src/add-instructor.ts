@@ -21,7 +21,12 @@ export async function addInstructor(
   const known = await findUserByEmail(store, email);
   const password = known ? null : createPassword();
   const userId = known?.id ?? (await createUser(store, { name, email, password: password! }));
-  const { id: enrollmentId } = await enroll(store, { courseId: course.id, userId, role: 'instructor' });
+  const { id: enrollmentId } = await enroll(store, {
+    courseId: course.id,
+    userId,
+    role: 'instructor',
+    by,
+  });
   // Who was in the course with another role.
   await setRole(store, { enrollmentId, role: 'instructor', by });
   return password;

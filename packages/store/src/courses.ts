@@ -56,16 +56,33 @@ export async function listEnrollments(store: Store, courseId: string): Promise<C
   });
 }
 
-/** Whoever is in the course already keeps their role: see {@link setRole}. */
+/**
+ * Whoever is in the course already keeps their role: see {@link setRole}.
+ * @param member.by who says so, for the log, which has those who join the staff
+ */
 export async function enroll(
   store: Store,
-  { courseId, userId, role }: { courseId: string; userId: string; role: Role },
+  member: { courseId: string; userId: string; role: Role; by?: string | undefined },
 ): Promise<CourseEnrollment> {
-  return store.db.enrollment.upsert({
-    where: { courseId_userId: { courseId, userId } },
-    create: { courseId, userId, role },
-    update: {},
-    select: enrollmentSelection,
+  const { courseId, userId, role, by = 'residual' } = member;
+  return store.db.$transaction(async (tx) => {
+    const { count } = await tx.enrollment.createMany({
+      data: [{ courseId, userId, role }],
+      skipDuplicates: true,
+    });
+    const enrollment = await tx.enrollment.findUniqueOrThrow({
+      where: { courseId_userId: { courseId, userId } },
+      select: enrollmentSelection,
+    });
+    if (count > 0 && role !== 'student')
+      await recordAudit(tx, {
+        actor: by,
+        action: 'role changed',
+        courseId,
+        subject: enrollment.user.email,
+        after: role,
+      });
+    return enrollment;
   });
 }
 
