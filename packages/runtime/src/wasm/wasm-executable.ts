@@ -1,6 +1,14 @@
 // A program bound to a session's memory. What does not change from run to run (addresses of constants, variables,
 // temporaries) is written into the kernels' tables once; a run writes the addresses of what is fed, and goes.
-import { allocateShared, OP_DEFS, parseArg, type TensorValue, type TypedArray } from '@residual/graph';
+import {
+  allocateShared,
+  CPU_DEVICE,
+  DTYPE,
+  OP_DEFS,
+  parseArg,
+  type TensorValue,
+  type TypedArray,
+} from '@residual/graph';
 import type { Executable, Feed, Fetched, RunContext } from '../backend.ts';
 import { BYTES } from '../compiler/buffers.ts';
 import { explain } from '../compiler/explain.ts';
@@ -113,7 +121,7 @@ export class WasmExecutable implements Executable {
     const { kernels, values, feeds } = this.#program;
     if (this.#link !== null) heap.free(this.#link.table);
     this.#link = null;
-    const buffers = scratch.place(this.#program.bufferBytes);
+    const buffers = this.#placeBuffers();
     const addressOf = (id: ValueId): Address => {
       const root = rootOf(values, id);
       const { origin } = values[root];
@@ -177,6 +185,24 @@ export class WasmExecutable implements Executable {
     });
     this.#link = { generation: scratch.generation, actions, feedPlaces, feedAddresses, table };
     return this.#link;
+  }
+
+  /** @throws RunError in TensorFlow's words, of the largest value that there has to be room for */
+  #placeBuffers(): Address[] {
+    const { values, buffers, bufferBytes } = this.#program;
+    try {
+      return this.#session.scratch.place(bufferBytes);
+    } catch (error) {
+      if (!(error instanceof RunError)) throw error;
+      const sizeOf = (id: ValueId): number => bufferBytes[buffers.get(id)!];
+      const largest = [...buffers.keys()].reduce((a, b) => (sizeOf(b) > sizeOf(a) ? b : a));
+      const { dtype, shape, name } = values[largest];
+      throw new RunError(
+        error.kind,
+        `OOM when allocating tensor with shape[${(shape ?? []).join(',')}] and type ${DTYPE[dtype].cName} on ${CPU_DEVICE} by allocator cpu`,
+        name.slice(0, name.lastIndexOf(':')),
+      );
+    }
   }
 
   #constantAddress(id: ValueId, data: TypedArray): Address {
