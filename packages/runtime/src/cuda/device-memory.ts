@@ -32,20 +32,14 @@ export class DeviceMemory {
   readonly #budget: number;
   readonly #idle = new Map<number, Address[]>();
   readonly #reclaimers = new Set<() => void>();
-  /** Taken from the driver: in use and idle. */
+  /** Bytes taken from the driver, in use and idle. */
   #taken = 0;
-  #used = 0;
 
   /** @param stream on which all work is enqueued that uses the memory */
   constructor(driver: Driver, stream: number, budget: number) {
     this.#driver = driver;
     this.#stream = stream;
     this.#budget = budget;
-  }
-
-  /** Bytes that somebody holds. */
-  get used(): number {
-    return this.#used;
   }
 
   /** @param reclaim gives back whatever its owner can do without; called before an allocation fails */
@@ -61,12 +55,10 @@ export class DeviceMemory {
   allocate(bytes: number): Block {
     const size = rounded(bytes);
     const address = this.#idle.get(size)?.pop() ?? this.#take(size);
-    this.#used += size;
     return { address, bytes: size };
   }
 
   free({ address, bytes }: Block): void {
-    this.#used -= bytes;
     const idle = this.#idle.get(bytes);
     if (idle === undefined) this.#idle.set(bytes, [address]);
     else idle.push(address);

@@ -69,11 +69,6 @@ export class Device {
     cusolver.cusolverDnSetStream(this.cusolver, this.stream);
   }
 
-  /** Bytes that sessions hold and that are kept for them. */
-  get memoryUsed(): number {
-    return this.memory.used;
-  }
-
   /** A failure that no call can mend; the process has to open the device anew. */
   get lost(): CudaFailure | null {
     return this.#lost;
@@ -112,7 +107,7 @@ export class Device {
 }
 
 /** `sm_90` */
-export function architectureOf(driver: Driver, ordinal: number): string {
+function architectureOf(driver: Driver, ordinal: number): string {
   const attribute = (which: number): number =>
     outInt((cell) => driver.cuDeviceGetAttribute(cell, which, ordinal));
   return `sm_${attribute(ATTRIBUTE.capabilityMajor)}${attribute(ATTRIBUTE.capabilityMinor)}`;

@@ -5,7 +5,6 @@ const PROTOTYPES = {
   cuInit: ['uint'],
   cuDriverGetVersion: ['host'],
   cuDeviceGetCount: ['host'],
-  cuDeviceGet: ['host', 'int'],
   cuDeviceGetName: ['host', 'int', 'int'],
   cuDeviceGetAttribute: ['host', 'int', 'int'],
   cuDeviceTotalMem_v2: ['host', 'int'],

@@ -242,7 +242,6 @@ EXPORT int cuGetErrorString(int status, const char **text) {
 EXPORT int cuInit(unsigned flags) { ENTER; return (int)flags; }
 EXPORT int cuDriverGetVersion(int *version) { ENTER; *version = 13000; return 0; }
 EXPORT int cuDeviceGetCount(int *count) { ENTER; *count = 1; return 0; }
-EXPORT int cuDeviceGet(int *device, int ordinal) { ENTER; *device = ordinal; return 0; }
 EXPORT int cuDeviceGetName(char *name, int length, int device) {
   ENTER;
   snprintf(name, (size_t)length, "Mock %d", device);
