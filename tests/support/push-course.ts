@@ -36,6 +36,8 @@ export interface PushCourse {
   readonly emmy: Student;
   readonly carl: Student;
   readonly url: () => string;
+  /** Where SSH is served. */
+  readonly sshPort: () => number | null | undefined;
   /** Every line of the server's log so far. */
   readonly log: () => readonly Record<string, unknown>[];
   restart(environment?: Record<string, string>): Promise<void>;
@@ -115,6 +117,7 @@ export async function startPushCourse(database: TestDatabase): Promise<PushCours
     folder,
     home,
     url: () => `http://127.0.0.1:${server?.port}`,
+    sshPort: () => server?.sshPort,
     log: () => lines,
     async restart(environment) {
       await server?.close();

@@ -13,6 +13,7 @@ import { drawGraph, GRAPH_FORMATS, type DrawOptions } from './draw-graph.ts';
 import { exportGrades } from './export-grades.ts';
 import { assignmentsOf, getInstance } from './instance.ts';
 import { addStaffCommands } from './staff-commands.ts';
+import { forgetSshKeys, registerSshKey } from './ssh-key.ts';
 import { renewPassword, renewToken } from './student-access.ts';
 
 const program = new Command('residual')
@@ -51,6 +52,23 @@ program
   .option('--out <file>', 'where to write; standard output if absent')
   .action(async (options: { course: string; out?: string }) => {
     await exportGrades(await getInstance(process.env), options);
+  });
+
+const sshKey = program.command('ssh-key').description('keys for git over SSH');
+sshKey
+  .command('add')
+  .description('register a public key of an account')
+  .requiredOption('--email <address>', 'of the account')
+  .requiredOption('--key <file>', 'the public key, such as ~/.ssh/id_ed25519.pub')
+  .action(async (options: { email: string; key: string }) => {
+    await registerSshKey(await getInstance(process.env), options);
+  });
+sshKey
+  .command('remove')
+  .description('remove all keys of an account')
+  .requiredOption('--email <address>', 'of the account')
+  .action(async (options: { email: string }) => {
+    await forgetSshKeys(await getInstance(process.env), options);
   });
 
 program

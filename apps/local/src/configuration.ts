@@ -15,6 +15,8 @@ const environmentSchema = z.object({
     .transform(Number)
     .default(3000),
   HOST: z.string().default('127.0.0.1'),
+  /** For git over SSH; none: no SSH. */
+  SSH_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   /** Where people reach the system, if it is not this machine's port: links and clone addresses begin with it. */
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'must be an address such as https://residual.example.edu' })
@@ -35,6 +37,7 @@ const environmentSchema = z.object({
 export interface Configuration {
   readonly port: number;
   readonly host: string;
+  readonly sshPort: number | undefined;
   /** Where the pages and the repositories are reached. */
   readonly url: string;
   readonly trustedProxies: number;
@@ -60,6 +63,7 @@ export function readConfiguration(environment: Record<string, string | undefined
   return {
     port: values.PORT,
     host: values.HOST,
+    sshPort: values.SSH_PORT,
     url: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, ''),
     trustedProxies: values.TRUSTED_PROXIES,
     home: resolve(values.RESIDUAL_HOME),

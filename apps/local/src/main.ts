@@ -72,6 +72,7 @@ async function start(configuration: Configuration): Promise<void> {
       ...environment,
       HOST: host,
       PORT: String(port),
+      ...(configuration.sshPort === undefined ? {} : { SSH_PORT: String(configuration.sshPort) }),
       PUBLIC_URL: url,
       TRUSTED_PROXIES: String(configuration.trustedProxies),
       RESIDUAL_HOME: home,

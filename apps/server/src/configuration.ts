@@ -8,6 +8,8 @@ const megabytes = z.coerce.number().positive();
 const environmentSchema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  /** For git over SSH, with the keys that accounts have registered; none: no SSH. */
+  SSH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   /** Where students and browsers reach this server; links and clone addresses start with it. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Reverse proxies in front of this server; as many addresses at the end of X-Forwarded-For are believed. */
@@ -53,6 +55,7 @@ export interface PushLimits {
 export interface Configuration {
   readonly host: string;
   readonly port: number;
+  readonly sshPort: number | undefined;
   /** Without a trailing slash. */
   readonly publicUrl: string;
   readonly trustedProxies: number;
@@ -84,6 +87,7 @@ export function readConfiguration(environment: Record<string, string | undefined
   return {
     host: values.HOST,
     port: values.PORT,
+    sshPort: values.SSH_PORT,
     publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, ''),
     trustedProxies: values.TRUSTED_PROXIES,
     databaseUrl: values.DATABASE_URL,

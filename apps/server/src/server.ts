@@ -10,6 +10,7 @@ import type { Configuration } from './configuration.ts';
 import type { ServerContext } from './context.ts';
 import { writeHookFiles } from './git/hook-files.ts';
 import { PushGate } from './git/push-gate.ts';
+import { SshTransport } from './git/ssh.ts';
 import { GitTransport } from './git/transport.ts';
 import { createIntake } from './intake/intake.ts';
 import { Reconciler } from './intake/reconciler.ts';
@@ -19,6 +20,8 @@ import { webRouter } from './web/index.ts';
 
 export interface RunningServer {
   readonly port: number;
+  /** Null where SSH is not served. */
+  readonly sshPort: number | null;
   /** Takes no more requests, lets pushes in progress end, closes everything. */
   close(): Promise<void>;
 }
@@ -64,17 +67,23 @@ export async function startServer(configuration: Configuration, log: Logger): Pr
   server.headersTimeout = 60_000;
   server.keepAliveTimeout = 65_000;
   await listen(server, configuration);
+  const ssh =
+    configuration.sshPort === undefined ? null : await SshTransport.open(intake, gate, configuration.sshPort);
   const reconciler = new Reconciler(intake);
   reconciler.start();
   const stopCounting = countEnds(context);
 
   return {
     port: (server.address() as AddressInfo).port,
+    sshPort: ssh?.port ?? null,
     async close() {
       stopping.abort();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
-      await transport.close({ graceMilliseconds: GRACE_MILLISECONDS });
+      await Promise.all([
+        transport.close({ graceMilliseconds: GRACE_MILLISECONDS }),
+        ssh?.close({ graceMilliseconds: GRACE_MILLISECONDS }),
+      ]);
       server.closeAllConnections();
       await closed;
       await reconciler.stop();

@@ -7,5 +7,12 @@ export {
   measureRepository,
   type CommitFiles,
 } from './repository.ts';
-export { HOOK_DESCRIPTORS, serveSmartHttp, type GitService, type SmartHttpOutcome } from './smart-http.ts';
+export { spawnGitService, type GitServiceOptions } from './service.ts';
+export {
+  endGroup,
+  HOOK_DESCRIPTORS,
+  serveSmartHttp,
+  type GitService,
+  type SmartHttpOutcome,
+} from './smart-http.ts';
 export { readBlobs, readFolderHashes, readTree, treeHash, type TreeEntry, type TreeListing } from './tree.ts';

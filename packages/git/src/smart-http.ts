@@ -110,7 +110,8 @@ export function openHookChannels(child: ChildProcess, onHook: SmartHttpOptions['
   }
 }
 
-function endGroup(child: ChildProcess): void {
+/** Ends a git with all that it has started. */
+export function endGroup(child: ChildProcess): void {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   try {
     process.kill(-child.pid, 'SIGTERM');

@@ -5,6 +5,7 @@ export {
   type EmbeddedPostgresOptions,
 } from './embedded-postgres.ts';
 export { backUpDatabase, BackupError, restoreDatabase, type BackupManifest } from './backup.ts';
+export { addSshKey, findRepositoryOfUser, findUserBySshKey, removeSshKeys } from './ssh-keys.ts';
 export { applyMigrations, MigrationError } from './migrations.ts';
 export { PostgresError } from './postgres/postgres-error.ts';
 export { openStore, pingStore, type Store } from './store.ts';

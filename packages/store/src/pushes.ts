@@ -14,7 +14,7 @@ export interface RepositoryAccess {
   readonly course: { readonly id: string; readonly slug: string; readonly timeZone: string };
 }
 
-const accessSelection = {
+export const accessSelection = {
   id: true,
   path: true,
   enrollment: {
@@ -32,7 +32,7 @@ interface AccessRow {
   enrollment: { id: string; user: { name: string }; course: RepositoryAccess['course'] };
 }
 
-const toAccess = (row: AccessRow): RepositoryAccess => ({
+export const toAccess = (row: AccessRow): RepositoryAccess => ({
   repositoryId: row.id,
   path: row.path,
   enrollmentId: row.enrollment.id,
