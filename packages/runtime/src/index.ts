@@ -12,6 +12,7 @@ export { jsBackend } from './js/js-backend.ts';
 export { wasmBackend, createWasmBackend } from './wasm/wasm-backend.ts';
 export { compilePlan } from './compiler/compile-plan.ts';
 export { explain } from './compiler/explain.ts';
+export { programNodes } from './compiler/explain-nodes.ts';
 export { LocalTarget, type LocalTargetOptions } from './local-target.ts';
 export { makePlan, type Plan, type Step } from './plan.ts';
 export { BackendFailure, RunError } from './run-error.ts';

@@ -1,13 +1,14 @@
 // What each pass does to a program, pass by pass. That programs still mean the same afterwards is what the tests of
 // backends are for.
 import { describe, expect, test } from '@jest/globals';
-import type { TensorFlow } from '@residual/graph';
+import { graphToSvg, type TensorFlow } from '@residual/graph';
 import { kinds, lowered, only, planOf, type Run } from '../testing/lowered.ts';
 import { assignBuffers } from './buffers.ts';
 import { shareCommon } from './common-subexpressions.ts';
 import { compilePlan } from './compile-plan.ts';
 import { removeDeadCode } from './dead-code.ts';
 import { explain } from './explain.ts';
+import { programNodes } from './explain-nodes.ts';
 import { fuseElementwise } from './fuse.ts';
 import { updateInPlace } from './in-place.ts';
 import { chooseLayouts, productsOfVectorsFirst } from './layouts.ts';
@@ -279,6 +280,17 @@ describe('the pass over rows', () => {
     expect(text).toMatch(/Xᵀ·\(.*row·w:0@0/);
     expect(text).toContain('MatMul_grad');
     expect(text).toContain('1 variables updated in place');
+  });
+
+  test('is drawn', () => {
+    const nodes = programNodes(compiled(regression));
+    const pass = nodes.find(({ op }) => op === 'RowPass');
+    expect(pass?.input.map((name) => nodes.find((node) => node.name === name)?.op)).toEqual([
+      'Placeholder',
+      'VariableV2',
+      'Placeholder',
+    ]);
+    expect(graphToSvg(nodes)).toContain('>row-pass<');
   });
 });
 
