@@ -6,7 +6,7 @@ import { RUNNING_FILE, runningSchema } from '@residual/contracts';
 import { openStore } from '@residual/store';
 import { parse } from 'csv-parse/sync';
 import { browserIsPresent, launchBrowser } from './browser.ts';
-import { childrenOf, processesBelow } from './processes.ts';
+import { childrenOf, isRunning, processesBelow } from './processes.ts';
 import { WorkingTree } from './student.ts';
 import { ROOT, startSystem, stopSupervisor, type System } from './system.ts';
 
@@ -181,23 +181,14 @@ describe('stopping and starting again', () => {
       );
       const all = await processesBelow(second.supervisor.pid!);
       expect(await stopSupervisor(second.supervisor)).toBe(0);
-      const alive = [...family, ...all].filter((pid) => isAlive(pid));
-      expect(alive).toEqual([]);
+      const isAlive = await Promise.all([...family, ...all].map(isRunning));
+      expect(isAlive).not.toContain(true);
     } finally {
       await rm(home, { recursive: true, force: true });
       await rm(folder, { recursive: true, force: true });
     }
   }, 180_000);
 });
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /** Waits until a worker has started a program, and names that worker. */
 async function gradingWorker(system: System): Promise<number> {

@@ -37,3 +37,13 @@ export async function processesBelow(pid: number): Promise<number[]> {
     all.filter((state) => state.parent === parent).flatMap((state) => [state.pid, ...below(state.pid)]);
   return below(pid);
 }
+
+/** Whether it still runs; one that has ended and that nobody has asked about yet (a zombie) does not. */
+export async function isRunning(pid: number): Promise<boolean> {
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2)[0] !== 'Z';
+  } catch {
+    return false;
+  }
+}
