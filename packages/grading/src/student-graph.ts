@@ -75,6 +75,8 @@ export class StudentGraph {
   /** dtype of the data, for nodes that do not say theirs. */
   readonly #dtype: DType;
   #session: number | null = null;
+  /** Variables of the session that no initializer resets: what a run has left there, another could read. */
+  #unresettable = false;
 
   constructor(nodes: readonly NodeDef[], target: GradingTarget, dtype: DType) {
     this.#list = nodes;
@@ -167,6 +169,8 @@ export class StudentGraph {
     inputs: RunInputs = {},
   ): Outcome<{ run(): Outcome<readonly TensorValue[]> }> {
     const feeds = Object.entries(inputs.feeds ?? {});
+    // A program must not carry what it saw in one run, of hidden rows perhaps, into the figures of another.
+    if (this.#unresettable) this.close();
     const opened = this.#open();
     if (!opened.ok) return opened;
     const session = opened.value;
@@ -229,6 +233,7 @@ export class StudentGraph {
   close(): void {
     if (this.#session !== null) this.#target.closeSession(this.#session);
     this.#session = null;
+    this.#unresettable = false;
   }
 
   #open(): Outcome<number> {
@@ -247,15 +252,15 @@ export class StudentGraph {
    * Every variable but `w` starts from its initializer (an optimizer's slots, a step counter), as in a new session.
    * One whose initializer cannot run alone stays unset; a run that needs it will say so.
    */
-  #setVariables(session: number, { w, feeds = {}, variables = {} }: RunInputs): Outcome<null> {
+  #setVariables(session: number, { w, variables = {} }: RunInputs): Outcome<null> {
     for (const { name } of this.#list) {
       const initializer = `${name}/Assign`;
       if (!this.isVariable(name) || name in variables || (name === 'w' && w)) continue;
-      if (name in feeds || !this.#nodes.has(initializer)) continue;
-      const plan = this.#checked(
-        this.#target.prepare(session, { feeds: [], fetches: [], targets: [initializer] }),
-      );
-      if (plan.ok) this.#checked(this.#target.run(session, plan.value, []));
+      const plan = this.#nodes.has(initializer)
+        ? this.#checked(this.#target.prepare(session, { feeds: [], fetches: [], targets: [initializer] }))
+        : null;
+      const reset = plan?.ok === true && this.#checked(this.#target.run(session, plan.value, [])).ok;
+      if (!reset) this.#unresettable = true;
     }
     const all = { ...variables, ...(w ? { w: { data: w, shape: this.weightShape(w.length) } } : {}) };
     for (const [name, { data, shape }] of Object.entries(all)) {

@@ -9,16 +9,22 @@ import { dot, relativeDistance } from '../reference/vector.ts';
 import type { StudentGraph } from '../student-graph.ts';
 import { autodiffUsed } from './autodiff.ts';
 import type { Check, CheckContext } from './check.ts';
-import { describeFailure, feedRows } from './feeds.ts';
+import { describeChosenFailure, feedRows } from './feeds.ts';
 import type { StepProbe } from '../evidence.ts';
 import { measureStep } from './update-gradient.ts';
 import { describeMissingNode } from './missing-node.ts';
 
 type Measured = { ok: true; value: Float64Array } | { ok: false; message: string };
 
-function evaluate(graph: StudentGraph, node: string, rows: Rows, w: Float64Array): Measured {
+function evaluate(
+  { graph, training }: { graph: StudentGraph; training: Rows },
+  node: string,
+  rows: Rows,
+  w: Float64Array,
+): Measured {
   const outcome = graph.run({ fetch: [node] }, { feeds: feedRows(rows), w });
-  if (!outcome.ok) return { ok: false, message: describeFailure(node, outcome.failure) };
+  if (!outcome.ok)
+    return { ok: false, message: describeChosenFailure(graph, training, { fetch: [node] }, outcome.failure) };
   const [{ data, shape }] = outcome.value.values;
   if (data.length !== rows.dim)
     return {
@@ -129,7 +135,7 @@ export const analyticGradient: Check<'analytic-gradient'> = {
       ] as const) {
         const hidden = rows === hiddenRows;
         const w = randomWeights(random, rows, margin);
-        const own = evaluate(graph, node, rows, w);
+        const own = evaluate({ graph, training: data.training }, node, rows, w);
         if (!own.ok) return { passed: false, message: hidden ? FAILS_UNSEEN : own.message };
         const right = gradientAt(task.loss, rows, w);
         const off = relativeDistance(own.value, right);
@@ -138,7 +144,8 @@ export const analyticGradient: Check<'analytic-gradient'> = {
         if (hidden) continue;
         pairs.push({ own: own.value, right });
         worst = off <= worst ? worst : off; // keeps NaN
-        const automatic = derived && evaluate(derived.graph, derived.gradient, rows, w);
+        const automatic =
+          derived && evaluate({ graph: derived.graph, training: data.training }, derived.gradient, rows, w);
         if (automatic?.ok)
           fromAutodiff = Math.max(fromAutodiff, relativeDistance(own.value, automatic.value));
       }

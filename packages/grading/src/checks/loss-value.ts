@@ -5,13 +5,17 @@ import { drawHiddenRows, drawPublicRows, fitRows, randomWeights } from '../probe
 import { lossAt } from '../reference/loss.ts';
 import type { LossProbe } from '../evidence.ts';
 import type { Check, CheckContext } from './check.ts';
-import { describeFailure, feedRows } from './feeds.ts';
+import { describeChosenFailure, feedRows } from './feeds.ts';
 
 type Measured = { ok: true; probe: LossProbe } | { ok: false; message: string };
 
-function measure({ task, calibration, graph }: CheckContext, rows: Rows, w: Float64Array): Measured {
+function measure({ task, calibration, graph, data }: CheckContext, rows: Rows, w: Float64Array): Measured {
   const outcome = graph.run({ fetch: ['loss'] }, { feeds: feedRows(rows), w });
-  if (!outcome.ok) return { ok: false, message: describeFailure('loss', outcome.failure) };
+  if (!outcome.ok)
+    return {
+      ok: false,
+      message: describeChosenFailure(graph, data.training, { fetch: ['loss'] }, outcome.failure),
+    };
   const [value] = outcome.value.values;
   if (value.dtype !== 'float32' && value.dtype !== 'float64')
     return { ok: false, message: `\`loss\` is of type ${value.dtype}; it must be ${task.dtype}.` };

@@ -6,7 +6,7 @@ import { drawHiddenRows, drawPublicRows, fitRows, randomWeights } from '../probe
 import { gradientAt } from '../reference/loss.ts';
 import { dot, norm, subtract } from '../reference/vector.ts';
 import type { Check, CheckContext, CheckOutcome } from './check.ts';
-import { describeFailure, feedRows } from './feeds.ts';
+import { describeChosenFailure, feedRows } from './feeds.ts';
 import { describeGradients } from './gradient-evidence.ts';
 import {
   deviationOfGiven,
@@ -18,9 +18,13 @@ import {
 
 type Measured = { ok: true; probe: StepProbe } | { ok: false; message: string };
 
-export function measureStep({ graph }: CheckContext, rows: Rows, before: Float64Array): Measured {
+export function measureStep({ graph, data }: CheckContext, rows: Rows, before: Float64Array): Measured {
   const outcome = graph.run({ target: 'train' }, { feeds: feedRows(rows), w: before });
-  if (!outcome.ok) return { ok: false, message: describeFailure('train', outcome.failure) };
+  if (!outcome.ok)
+    return {
+      ok: false,
+      message: describeChosenFailure(graph, data.training, { target: 'train' }, outcome.failure),
+    };
   const { w } = outcome.value;
   if (w?.data.length !== rows.dim)
     return { ok: false, message: `After \`train\`, \`w\` does not hold ${rows.dim} numbers any more.` };

@@ -142,11 +142,15 @@ export const expOverflow: Diagnose = ({ graph, task, training, finalWeights: w, 
   const highest = Math.max(...curve.training.filter(Number.isFinite));
   // A loss is as large as the margins of the rows on their wrong side: did they come near what exp can bear?
   if (!broke || !(highest > LARGE_LOSS)) return null;
-  const large = randomWeights(createRandom(1), training, LARGE_MARGIN);
-  const outcome = graph.run({ fetch: ['loss'] }, { feeds: feedRows(training), w: large });
-  const value =
-    outcome.ok && outcome.value.values[0].data.length === 1 ? outcome.value.values[0].data[0] : null;
-  if (value === null || Number.isFinite(value)) return null;
+  // The row with the largest margin is on its right side for one of the two.
+  const weights = randomWeights(createRandom(1), training, LARGE_MARGIN);
+  const probes = [weights, weights.map((x) => -x)].flatMap((at) => {
+    const outcome = graph.run({ fetch: ['loss'] }, { feeds: feedRows(training), w: at });
+    const data = outcome.ok ? outcome.value.values[0].data : [];
+    return data.length === 1 && !Number.isFinite(data[0]) ? [{ at, value: data[0] }] : [];
+  });
+  if (probes.length === 0) return null;
+  const [{ at: large, value }] = probes;
   const step = curve.training.findIndex((loss) => !Number.isFinite(loss));
   return {
     title: 'exp overflows',
