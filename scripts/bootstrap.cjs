@@ -49,6 +49,8 @@ var COMMANDS = {
     sandbox: true,
     programs: [['--disable-warning=ExperimentalWarning', 'tests/truth/main.ts']],
   },
+  faults: { sandbox: true, programs: [['--disable-warning=ExperimentalWarning', 'tests/faults/run.ts']] },
+  load: { sandbox: true, programs: [['--disable-warning=ExperimentalWarning', 'tests/load/run.ts']] },
   'migrate:dev': { programs: [['scripts/migrate-dev.ts']] },
 };
 

@@ -108,7 +108,9 @@ export class SshTransport {
     if (!context.signature || !context.blob) return userId;
     const key = ssh2.utils.parseKey(context.key.data);
     if (key instanceof Error) return null;
-    return key.verify(context.blob, context.signature, context.hashAlgo) === true ? userId : null;
+    // Whatever its type says, it returns an Error for a signature that it cannot read.
+    const isRight: unknown = key.verify(context.blob, context.signature, context.hashAlgo);
+    return isRight === true ? userId : null;
   }
 
   #serve(session: Session, userId: string): void {
