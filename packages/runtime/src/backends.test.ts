@@ -323,6 +323,29 @@ describe('wasm', () => {
     };
   };
 
+  test.each(['Momentum', 'Adam', 'Adagrad', 'RMSProp'] as const)('%s steps as on the reference', (name) => {
+    const steps = (backend: Backend): unknown => {
+      const tf = createTensorFlow({ target: new LocalTarget({ backend }) });
+      const w = new tf.Variable([1, -2, 0.5, 3, -1], { dtype: 'float64' });
+      const loss = tf.reduceSum(tf.square(w).mul([1, 2, 3, 4, 5]));
+      const { train } = tf;
+      const optimizer = {
+        Momentum: () => new train.MomentumOptimizer(0.01, 0.9),
+        Adam: () => new train.AdamOptimizer(0.1),
+        Adagrad: () => new train.AdagradOptimizer(0.3),
+        RMSProp: () => new train.RMSPropOptimizer(0.05, { momentum: 0.5 }),
+      }[name]();
+      const step = optimizer.minimize(loss);
+      using session = new tf.Session();
+      session.run(tf.globalVariablesInitializer());
+      for (let i = 0; i < 20; i++) session.run(step);
+      return session.run(w).toArray();
+    };
+    const [expected, actual] = [jsBackend, wasmBackend].map(steps) as [number[], number[]];
+    actual.forEach((value, i) => expect(value).toBeCloseTo(expected[i], 12));
+    expect(expected[0]).not.toBeCloseTo(1, 2);
+  });
+
   test.each(FLOATS)('descends as the reference does, in %s', (dtype) => {
     const [expected, actual] = [jsBackend, wasmBackend].map((backend) => descent(backend, dtype));
     for (let i = 0; i < 100; i++) {

@@ -2,6 +2,7 @@
 import type { DType, TensorValue } from '@residual/graph';
 import type { Dimensions } from '../backend.ts';
 import { BodyBuilder } from './body.ts';
+import { compact } from './dead-code.ts';
 import type { Kernel, Origin, Reducer, StridedInput, Value, ValueId } from './program.ts';
 import { collapse, contiguous } from './strides.ts';
 import { rootOf } from './traverse.ts';
@@ -100,20 +101,22 @@ export class ProgramBuilder {
     });
     const instruction = rule(body, ...operands);
     const output = options.output ?? this.temporary(dtype, result, name);
-    this.kernels.push({
-      kind: 'elementwise',
-      nodes: [node],
-      shape: space.shape,
-      inputs: read,
-      body: body.body,
-      outputs: [
-        {
-          value: output,
-          instruction,
-          reduce: reduce === undefined ? null : { by: reduce.by, axes: space.folded },
-        },
-      ],
-    });
+    this.kernels.push(
+      compact({
+        kind: 'elementwise',
+        nodes: [node],
+        shape: space.shape,
+        inputs: read,
+        body: body.body,
+        outputs: [
+          {
+            value: output,
+            instruction,
+            reduce: reduce === undefined ? null : { by: reduce.by, axes: space.folded },
+          },
+        ],
+      }),
+    );
     return output;
   }
 

@@ -37,6 +37,8 @@ interface Link {
   readonly feedPlaces: readonly (readonly number[])[];
   readonly feedAddresses: Address[];
   readonly table: Address;
+  /** Of each buffer. */
+  readonly buffers: readonly Address[];
 }
 
 const NOTHING: TensorValue = { dtype: 'bool', shape: [], data: new Uint8Array(1) };
@@ -80,7 +82,7 @@ export class WasmExecutable implements Executable {
       for (const place of places) heap.words[place] = address;
     }
     for (const action of link.actions) action(feeds, context);
-    const fetched = this.#program.fetches.map((id) => this.#fetch(id, feeds));
+    const fetched = this.#program.fetches.map((id) => this.#fetch(id, feeds, link));
     this.#dynamic.clear();
     return fetched;
   }
@@ -183,7 +185,7 @@ export class WasmExecutable implements Executable {
           return this.#op(kernel, resolve);
       }
     });
-    this.#link = { generation: scratch.generation, actions, feedPlaces, feedAddresses, table };
+    this.#link = { generation: scratch.generation, actions, feedPlaces, feedAddresses, table, buffers };
     return this.#link;
   }
 
@@ -336,19 +338,18 @@ export class WasmExecutable implements Executable {
     heap.write(result.data, resolve(id));
   }
 
-  #fetch(id: ValueId, feeds: readonly Feed[]): Fetched {
-    const { dtype, shape, data } = this.#valueOf(id, (value) => this.#addressOf(value), feeds);
+  #fetch(id: ValueId, feeds: readonly Feed[], { buffers }: Link): Fetched {
+    const addressOf = (value: ValueId): Address => {
+      const root = rootOf(this.#program.values, value);
+      const { origin } = this.#program.values[root];
+      return origin.kind === 'variable'
+        ? this.#session.variables.addressOf(origin.name)
+        : buffers[this.#program.buffers.get(root)!];
+    };
+    const { dtype, shape, data } = this.#valueOf(id, addressOf, feeds);
     const copy = allocateShared(dtype, data.length);
     copy.set(data);
     return { dtype, shape, read: () => copy };
-  }
-
-  #addressOf(id: ValueId): Address {
-    const { values, buffers, bufferBytes } = this.#program;
-    const root = rootOf(values, id);
-    const { origin } = values[root];
-    if (origin.kind === 'variable') return this.#session.variables.addressOf(origin.name);
-    return this.#session.scratch.place(bufferBytes)[buffers.get(root)!];
   }
 }
 

@@ -1,6 +1,7 @@
 // Ops that change variables: the new value, then its way into the variable's memory.
 import { boolAttr, sameShape, type OpType } from '@residual/graph';
 import type { Step } from '../../plan.ts';
+import type { BodyBuilder } from '../body.ts';
 import type { Pointwise, ProgramBuilder } from '../program-builder.ts';
 import type { ValueId } from '../program.ts';
 import { contiguous } from '../strides.ts';
@@ -85,6 +86,56 @@ const training =
     return true;
   };
 
+const one = (b: BodyBuilder, like: number): number => b.constant(1, b.dtypeOf(like));
+
+/** mean + (x − mean)·(1 − rate) */
+const runningMean = (b: BodyBuilder, mean: number, x: number, rate: number): number =>
+  b.binary('Add', mean, b.binary('Mul', b.binary('Sub', x, mean), b.binary('Sub', one(b, rate), rate)));
+
+/** What Adam's two means and the variable become, in this order of inputs. */
+const adam: readonly Pointwise[] = [
+  (b, x, m, v, power1, power2, lr, beta1, beta2, epsilon, grad) => {
+    const scale = b.binary(
+      'RealDiv',
+      b.binary('Mul', lr, b.unary('Sqrt', b.binary('Sub', one(b, x), power2))),
+      b.binary('Sub', one(b, x), power1),
+    );
+    const mean = runningMean(b, m, grad, beta1);
+    const root = b.unary('Sqrt', runningMean(b, v, b.unary('Square', grad), beta2));
+    return b.binary(
+      'Sub',
+      x,
+      b.binary('RealDiv', b.binary('Mul', mean, scale), b.binary('Add', root, epsilon)),
+    );
+  },
+  (b, _x, m, _v, _power1, _power2, _lr, beta1, _beta2, _epsilon, grad) => runningMean(b, m, grad, beta1),
+  (b, _x, _m, v, _power1, _power2, _lr, _beta1, beta2, _epsilon, grad) =>
+    runningMean(b, v, b.unary('Square', grad), beta2),
+];
+
+const adagrad: readonly Pointwise[] = [
+  (b, x, accum, lr, grad) => {
+    const after = b.binary('Add', accum, b.unary('Square', grad));
+    return b.binary('Sub', x, b.binary('RealDiv', b.binary('Mul', grad, lr), b.unary('Sqrt', after)));
+  },
+  (b, _x, accum, _lr, grad) => b.binary('Add', accum, b.unary('Square', grad)),
+];
+
+const squares: Pointwise = (b, _x, ms, _mom, _lr, rho, _momentum, _epsilon, grad) =>
+  runningMean(b, ms, b.unary('Square', grad), rho);
+const momentum: Pointwise = (b, x, ms, mom, lr, rho, rate, epsilon, grad) => {
+  const root = b.unary(
+    'Sqrt',
+    b.binary('Add', squares(b, x, ms, mom, lr, rho, rate, epsilon, grad), epsilon),
+  );
+  return b.binary('Add', b.binary('Mul', mom, rate), b.binary('RealDiv', b.binary('Mul', grad, lr), root));
+};
+const rmsProp: readonly Pointwise[] = [
+  (b, x, ...others) => b.binary('Sub', x, momentum(b, x, ...others)),
+  squares,
+  momentum,
+];
+
 export const state: Partial<Record<OpType, StateRule>> = {
   Assign: (lowering) => {
     if (!isOfShape(lowering, lowering.inputs)) return false;
@@ -110,4 +161,7 @@ export const state: Partial<Record<OpType, StateRule>> = {
       accumulated,
     ];
   }),
+  ApplyAdam: training(6, () => adam),
+  ApplyAdagrad: training(1, () => adagrad),
+  ApplyRMSProp: training(4, () => rmsProp),
 };
