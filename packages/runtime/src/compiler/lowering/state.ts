@@ -123,7 +123,7 @@ const adagrad: readonly Pointwise[] = [
 
 const squares: Pointwise = (b, _x, ms, _mom, _lr, rho, _momentum, _epsilon, grad) =>
   runningMean(b, ms, b.unary('Square', grad), rho);
-const momentum: Pointwise = (b, x, ms, mom, lr, rho, rate, epsilon, grad) => {
+const stepTaken: Pointwise = (b, x, ms, mom, lr, rho, rate, epsilon, grad) => {
   const root = b.unary(
     'Sqrt',
     b.binary('Add', squares(b, x, ms, mom, lr, rho, rate, epsilon, grad), epsilon),
@@ -131,9 +131,9 @@ const momentum: Pointwise = (b, x, ms, mom, lr, rho, rate, epsilon, grad) => {
   return b.binary('Add', b.binary('Mul', mom, rate), b.binary('RealDiv', b.binary('Mul', grad, lr), root));
 };
 const rmsProp: readonly Pointwise[] = [
-  (b, x, ...others) => b.binary('Sub', x, momentum(b, x, ...others)),
+  (b, x, ...others) => b.binary('Sub', x, stepTaken(b, x, ...others)),
   squares,
-  momentum,
+  stepTaken,
 ];
 
 export const state: Partial<Record<OpType, StateRule>> = {
