@@ -47,7 +47,10 @@ export const TRAINING_MUTATIONS: readonly Mutation[] = [
   inTraining('eta-tiny', 'eta-too-small', 'η a thousand times too small', (base) =>
     isPlainDescent(base) ? inFewSteps(withEta(base.source, 0.00001), 100) : null,
   ),
-  inTraining('few-steps', 'eta-too-small', 'a tenth of the steps', (base) => inFewSteps(base.source, 25)),
+  inTraining('few-steps', 'eta-too-small', 'a tenth of the steps', (base) =>
+    // Momentum gets far even so.
+    /Momentum/.test(base.source) ? null : inFewSteps(base.source, 25),
+  ),
   inTraining('never-run', 'train-never-run', '`train` is never run', (base) =>
     inFewSteps(replaceOnce(base.source, run(base), ''), 5),
   ),
@@ -55,7 +58,10 @@ export const TRAINING_MUTATIONS: readonly Mutation[] = [
     'on-validation',
     'trained-on-validation',
     '`train` is run on the validation rows',
-    ({ source }) => replaceOnce(source, RUN_FED, 'sess.run(train, onValidation);'),
+    ({ source }) =>
+      /const onValidation/.test(source)
+        ? replaceOnce(source, RUN_FED, 'sess.run(train, onValidation);')
+        : null,
   ),
   inTraining('labels-fed-0-1', 'trained-on-labels-0-1', 'labels 0 and 1 are fed', ({ source }) => {
     const fed = replaceOnce(source, '[Y, Ytrn]', '[Y, labels]');
