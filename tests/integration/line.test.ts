@@ -246,6 +246,16 @@ describe('what the queue has lost', () => {
     expect(await next()).toEqual(['lost']);
   });
 
+  test('goes back in line when a worker had begun it', async () => {
+    const lost = await push(await enroll(await makeCourse('c'), 'ada'), 'lost');
+    await markDispatched(database.store, lost);
+    await startAttempt(database.store, { attemptId: lost, worker: 'w' });
+    expect(await takeBack(database.store, [lost])).toBe(1);
+    expect(await next()).toEqual(['lost']);
+    expect(await finishAttempt(database.store, lost, [])).toBe(true);
+    expect(await next()).toEqual([]);
+  });
+
   test('gets an entry if it has none', async () => {
     const attemptId = await push(await enroll(await makeCourse('c'), 'ada'), 'forgotten');
     await db().outboxEntry.delete({ where: { attemptId } });

@@ -22,6 +22,9 @@ const environmentSchema = z.object({
   EVALUATION_TIMEOUT_SECONDS: z.coerce.number().positive().default(120),
   /** How long a stopping worker waits for what it is grading; then others grade it. */
   SHUTDOWN_SECONDS: z.coerce.number().min(0).default(5),
+  /** Where /metrics and /healthz are served; no port: nowhere. */
+  METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
@@ -34,6 +37,7 @@ export interface Configuration {
   readonly name: string;
   readonly evaluationTimeoutMs: number;
   readonly shutdownMs: number;
+  readonly metrics: { readonly host: string; readonly port: number } | undefined;
   readonly logLevel: string;
 }
 
@@ -56,6 +60,10 @@ export function readConfiguration(environment: Record<string, string | undefined
     name: values.WORKER_NAME,
     evaluationTimeoutMs: 1_000 * values.EVALUATION_TIMEOUT_SECONDS,
     shutdownMs: 1_000 * values.SHUTDOWN_SECONDS,
+    metrics:
+      values.METRICS_PORT === undefined
+        ? undefined
+        : { host: values.METRICS_HOST, port: values.METRICS_PORT },
     logLevel: values.LOG_LEVEL,
   };
 }

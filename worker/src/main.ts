@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { readConfiguration } from './configuration.ts';
 import { startEvaluator } from './evaluator-client.ts';
 import { gradeAttempt, type GradingDependencies } from './grade-attempt.ts';
+import { WorkerMetrics } from './metrics.ts';
 
 const configuration = readConfiguration(process.env);
 const { databaseUrl, redisUrl, concurrency, name } = configuration;
@@ -15,6 +16,9 @@ const log = pino({ name: 'worker', level: configuration.logLevel }).child({ work
 // Grading takes whole processors for seconds. Where a server shares them, pushes and pages go first; what this process
 // starts has the same priority.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+
+const metrics = new WorkerMetrics();
+if (configuration.metrics) metrics.listen(configuration.metrics);
 
 const store = openStore(databaseUrl);
 const evaluator = startEvaluator({ timeoutMs: configuration.evaluationTimeoutMs });
@@ -29,8 +33,11 @@ const worker = await openGradingWorker(
     const { attemptsMade } = context;
     try {
       await gradeAttempt(dependencies, job, context);
+      metrics.gradings.observe({ outcome: 'ended' }, (performance.now() - startedAt) / 1000);
       log.info({ ...job, attemptsMade, ms: Math.round(performance.now() - startedAt) }, 'attempt done');
     } catch (error) {
+      metrics.gradings.observe({ outcome: 'failed' }, (performance.now() - startedAt) / 1000);
+      metrics.failures.inc({ error: error instanceof Error ? error.name : 'unknown' });
       log.warn({ ...job, attemptsMade, err: error }, 'attempt failed; the queue has it again');
       throw error;
     }

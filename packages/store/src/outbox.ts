@@ -23,11 +23,18 @@ export async function listHandedOver(store: Store, { before }: { before: Date })
  * @returns how many went back
  */
 export async function takeBack(store: Store, attemptIds: readonly string[]): Promise<number> {
-  return store.db.$executeRaw`
-    UPDATE "OutboxEntry" o SET "dispatchedAt" = NULL
-    FROM "Attempt" a
-    WHERE a."id" = o."attemptId" AND o."dispatchedAt" IS NOT NULL
-      AND a."state" IN ('queued', 'running') AND a."id" = ANY(${[...attemptIds]}::uuid[])`;
+  return store.db.$transaction(async (tx) => {
+    // Who is at it in spite of that may still finish it: the result is written once.
+    const ids = await tx.$queryRaw<{ id: string }[]>`
+      UPDATE "Attempt" SET "state" = 'queued', "startedAt" = NULL, "worker" = NULL
+      WHERE "state" IN ('queued', 'running') AND "id" = ANY(${[...attemptIds]}::uuid[])
+      RETURNING "id"`;
+    const { count } = await tx.outboxEntry.updateMany({
+      where: { attemptId: { in: ids.map(({ id }) => id) }, dispatchedAt: { not: null } },
+      data: { dispatchedAt: null },
+    });
+    return count;
+  });
 }
 
 /** Attempts without an outbox entry, as nothing but a mistake of ours or a hand in the database leaves them, get one. */
