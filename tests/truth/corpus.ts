@@ -27,7 +27,9 @@ export interface CorpusAssignment {
 }
 
 const digest = (text: string): number => createHash('sha256').update(text).digest().readUInt32BE(0);
-const isHeldBack = (name: string): boolean => digest(name) % 3 === 0;
+/** Another number gives other bases to the operators and holds back another third: after a look at what was held back. */
+const SPLIT = 2;
+const isHeldBack = (name: string): boolean => digest(`${SPLIT} ${name}`) % 3 === 0;
 
 /** A line of the program that says which diagnosis is right: `// Cause: eta-too-large`. */
 const CAUSE = /^\/\/ Cause: ([a-z0-9-]+)$/m;
@@ -66,7 +68,10 @@ function mutate(assignment: string, task: TaskSpec, correct: readonly CorpusProg
   return MUTATIONS.flatMap((mutation) => {
     const made = correct
       // Another order for each operator, so that all bases come to be used.
-      .toSorted((a, b) => digest(a.name + mutation.name) - digest(b.name + mutation.name))
+      .toSorted(
+        (a, b) =>
+          digest(`${SPLIT} ${a.name} ${mutation.name}`) - digest(`${SPLIT} ${b.name} ${mutation.name}`),
+      )
       .flatMap(({ name: base, source }): CorpusProgram[] => {
         const rewritten = mutation.rewrite({
           kind: kindOf(task),

@@ -78,7 +78,7 @@ export const TRAINING_MUTATIONS: readonly Mutation[] = [
     'reset-every-step',
     'reset-every-step',
     'the variables are initialised anew before every step',
-    (base) => inFewSteps(replaceOnce(base.source, run(base), `${INIT}\n  ${run(base)}`), 60),
+    (base) => inFewSteps(replaceOnce(base.source, run(base), `{ ${INIT} ${run(base)} }`), 60),
   ),
   inTraining(
     'reset-at-the-end',
@@ -152,7 +152,7 @@ export const TRAINING_MUTATIONS: readonly Mutation[] = [
     cause: 'graph-growing',
     rewrite: (base) =>
       base.task === 'learning-rate'
-        ? replaceOnce(base.source, RUN_FED, `${RUN_FED}\n  sess.run(loss.mul(1), onTraining);`)
+        ? replaceOnce(base.source, RUN_FED, `{ ${RUN_FED} sess.run(loss.mul(1), onTraining); }`)
         : null,
   },
 ];

@@ -204,6 +204,10 @@ export const signOfGradient: Diagnose = (evidence) => {
 /** Nothing better is known than that the step is another one. */
 export const stepNotGradient: Diagnose = (evidence) => {
   if (!isDescent(evidence) || !evidence.stepFailed) return null;
+  // A step so small that w's own rounding bends it is another matter.
+  const dtype = evidence.graph.dtypeOf('w') === 'float64' ? 'float64' : 'float32';
+  const { eta, deviation, rounding } = fitStep(evidence.steps, trueGradient(evidence), dtype);
+  if (eta > 0 && deviation <= 2 * rounding + GOOD_FIT) return null;
   const [{ before, after }] = evidence.steps;
   const gradient = trueGradient(evidence)(evidence.steps[0]);
   const move = subtract(before, after);
