@@ -3,7 +3,6 @@ import type { DType, OpType, TypedArray } from '@residual/graph';
 import { allocate } from '../js/kernel.ts';
 import { elementwise } from '../js/elementwise.ts';
 import { nn } from '../js/nn.ts';
-import { exactly } from './exact-json.ts';
 
 /** Functions of one operand, named as the ops are. Those of FLOATS take no integers. */
 // prettier-ignore
@@ -185,12 +184,30 @@ export class BodyBuilder {
   }
 
   #add(instruction: Instruction): number {
-    const key = JSON.stringify(instruction, exactly);
+    const key = keyOf(instruction);
     const known = this.#places.get(key);
     if (known !== undefined) return known;
     const place = this.#instructions.push(instruction) - 1;
     this.#places.set(key, place);
     return place;
+  }
+}
+
+function keyOf(instruction: Instruction): string {
+  const { op, dtype } = instruction;
+  switch (op) {
+    case 'input':
+      return `input ${instruction.input}`;
+    case 'constant':
+      return `${Object.is(instruction.value, -0) ? '-0' : instruction.value} ${dtype}`;
+    case 'unary':
+      return `${instruction.f} ${instruction.x}`;
+    case 'binary':
+      return `${instruction.f} ${instruction.x} ${instruction.y}`;
+    case 'select':
+      return `select ${instruction.condition} ${instruction.x} ${instruction.y}`;
+    case 'cast':
+      return `${dtype} of ${instruction.x}`;
   }
 }
 

@@ -74,6 +74,8 @@ export class WasmExecutable implements Executable {
     let link = this.#link;
     if (link === null || link.generation !== scratch.generation) link = this.#makeLink();
     this.#session.feeds.beginRun();
+    // Of a run that failed some may be left.
+    this.#dynamic.clear();
     for (let i = 0; i < feeds.length; i++) {
       const places = link.feedPlaces[i];
       const address = this.#placeFeed(feeds[i], i);

@@ -25,11 +25,14 @@ export class WasmVariables implements Variables {
 
   declare(name: string, dtype: DType, shape: Shape): void {
     if (this.#shapes.has(name)) return;
-    this.#shapes.set(name, shape);
-    if (!isFullyDefined(shape)) return;
+    if (!isFullyDefined(shape)) {
+      this.#shapes.set(name, shape);
+      return;
+    }
     const length = shape.reduce((count, d) => count * d, 1);
     const bytes = length * (dtype === 'float64' ? 8 : dtype === 'bool' ? 1 : 4);
     const address = this.#heap.allocate(bytes);
+    this.#shapes.set(name, shape);
     this.#placed.set(name, { dtype, shape, length, address, initialized: false });
     const value = this.#values.get(name);
     this.#values.delete(name);
