@@ -8,6 +8,8 @@ import { COLUMNS, ROWS, type Workload } from '../workloads/workload.ts';
 import type { Absentee, Contestant } from './contestant.ts';
 
 const WALL_CLOCK_SECONDS = 120;
+/** On a busy machine a program that does more may be done sooner. */
+const ATTEMPTS = 3;
 
 /** The text of a program that does `workload` `count` times and prints a number to compare. */
 function sourceOf(workload: Workload, count: number): string | null {
@@ -70,8 +72,11 @@ export async function submission({ inputs, labels }: Data): Promise<Contestant |
         for (let i = 0; i < 3; i++) starts.push((await runProgram(sourceOf(workload, 1)!)).seconds);
         base = { name: key, seconds: Math.min(...starts) };
       }
-      const { seconds, result } = await runProgram(source);
-      return { seconds: Math.max(seconds - base.seconds, 0), result };
+      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+        const { seconds, result } = await runProgram(source);
+        if (seconds > base.seconds) return { seconds: seconds - base.seconds, result };
+      }
+      throw new Error('its start takes longer than itself: the machine is too busy');
     },
     close: () => opened.close(),
   };
