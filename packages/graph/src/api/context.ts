@@ -1,5 +1,6 @@
 // What the functions of the `tf` namespace share: the default graph, and how options are given.
-import { AssertionError } from '../errors.ts';
+import { isDType } from '../dtypes.ts';
+import { AssertionError, GraphTypeError } from '../errors.ts';
 import { commonGraph } from '../common-graph.ts';
 import { Graph, type Defaults, type GraphOptions } from '../graph.ts';
 import type { DefaultSession } from '../eval.ts';
@@ -7,10 +8,23 @@ import type { DefaultSession } from '../eval.ts';
 /** Either options, or the node's name alone. */
 export type NameOr<O> = string | null | (O & { readonly name?: string | null });
 
+/** @throws GraphTypeError for an argument in a place where TensorFlow would take it, and here options stand */
 export function optionsOf<O>(options: NameOr<O> | undefined): Partial<O> & { name: string | null } {
   if (options === undefined || options === null) return { name: null } as Partial<O> & { name: null };
+  if (isDType(options))
+    throw new GraphTypeError(`The dtype ${options} is given by name here: { dtype: tf.${options} }`);
   if (typeof options === 'string') return { name: options } as Partial<O> & { name: string };
+  if (typeof options !== 'object' || !isPlain(options))
+    throw new GraphTypeError(
+      `Optional arguments are given by name, such as { axis: 0, name: 'total' }, not by place: ${String(options).slice(0, 80)}`,
+    );
   return { ...options, name: options.name ?? null } as Partial<O> & { name: string | null };
+}
+
+/** Written as a literal, in whatever realm. */
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 export class Context implements Defaults {

@@ -1,12 +1,13 @@
 // tf's sessions.
 import { GraphTypeError } from '../errors.ts';
+import { Graph } from '../graph.ts';
 import { Session, type SessionConfig, type SessionEnvironment, type SessionOptions } from '../session.ts';
 import type { Context } from './context.ts';
 
 export function sessionApi(context: Context, environment: SessionEnvironment) {
   class BoundSession extends Session {
     constructor(options: SessionOptions = {}) {
-      if (typeof options !== 'object' || options === null)
+      if (typeof options !== 'object' || options === null || options instanceof Graph)
         throw new GraphTypeError('a session takes options such as { graph } or { config }');
       super(environment, options.graph ?? context.graph, options.config);
     }
