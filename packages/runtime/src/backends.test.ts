@@ -2,7 +2,14 @@
 // A backend that cannot be used here is skipped, and seen to be.
 import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { CPU_DEVICE, createTensorFlow, NDArray, type Outcome, type TensorValue } from '@residual/graph';
+import {
+  CPU_DEVICE,
+  createTensorFlow,
+  NDArray,
+  type Outcome,
+  type TensorValue,
+  type TypedArray,
+} from '@residual/graph';
 import type { Backend } from './backend.ts';
 import { openCudaBackend } from './cuda/open-cuda-backend.ts';
 import { buildMockCuda, whyNoMock } from './cuda/testing/mock-cuda.ts';
@@ -10,6 +17,7 @@ import { jsBackend } from './js/js-backend.ts';
 import { LocalTarget } from './local-target.ts';
 import { findTfjs, findWebgpu } from './testing/optional-backends.ts';
 import { buildGraph, choices, extents, type RandomGraph } from './testing/random-graph.ts';
+import { buildUpdates, updateChoices, VARIABLES, type UpdateChoice } from './testing/random-updates.ts';
 import { createWasmBackend, wasmBackend } from './wasm/wasm-backend.ts';
 
 const mock = whyNoMock() === null ? buildMockCuda() : null;
@@ -133,6 +141,35 @@ describe.each(BACKENDS)('%s', (_, backend, graphs) => {
 
     test('gives what the reference gives', () => gives(plain));
     test('gives what the reference gives for NaN and infinities', () => gives(anything));
+  });
+
+  /** Of 0 and −0 either may be the larger. */
+  const numbers = (data: TypedArray): number[] => Array.from(data, (value: number) => value + 0);
+
+  test('reads and changes variables in the order of the reference, whatever waits for what', () => {
+    const history = (on: Backend, list: readonly UpdateChoice[], wanted: number): unknown => {
+      const { nodes, initializers, fetches } = buildUpdates(list);
+      const target = new LocalTarget({ backend: on });
+      const session = target.openSession();
+      unwrap(target.extendGraph(session, nodes));
+      const run = (names: readonly string[], targets: readonly string[]): number[][] => {
+        const plan = unwrap(target.prepare(session, { feeds: [], fetches: names, targets }));
+        return unwrap(target.run(session, plan, [])).map((value) => numbers(unwrap(value.read())));
+      };
+      run([], initializers);
+      // Twice as it is, and once with only some of it looked at.
+      const some = fetches.filter((_, i) => i % 3 === wanted);
+      const told = [run(fetches, []), run(fetches, []), run(some, fetches.slice(-1))];
+      const left = VARIABLES.map((name) => numbers(target.readVariable(session, name)!.data));
+      target.closeSession(session);
+      return { told, left };
+    };
+    fc.assert(
+      fc.property(updateChoices, fc.nat({ max: 2 }), (list, wanted) =>
+        expect(history(backend, list, wanted)).toEqual(history(jsBackend, list, wanted)),
+      ),
+      { numRuns: graphs * 2, seed: 5 },
+    );
   });
 
   const start = (seed = 1) => {

@@ -9,7 +9,8 @@ export function updateInPlace(program: Program): Program {
   let kernels: readonly Kernel[] = program.kernels;
   let updated = 0;
   for (const assign of program.kernels) {
-    if (assign.kind !== 'assign') continue;
+    // What lies in another variable has to stay there.
+    if (assign.kind !== 'assign' || values[assign.input].origin.kind !== 'temporary') continue;
     const place = kernels.indexOf(assign);
     const made = kernels.findLastIndex(
       (kernel, at) => at < place && outputsOf(kernel).includes(assign.input),

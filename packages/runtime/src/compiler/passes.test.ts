@@ -321,6 +321,18 @@ describe('updates of variables', () => {
     ]);
   });
 
+  test('do not take from another variable what was computed in its place', () => {
+    const program = updated((tf, v) => {
+      const other = new tf.Variable(tf.zeros([3, 3]));
+      return [other.assign(v.assignAdd(tf.ones([3, 3]))).op];
+    });
+    const written = program.kernels.flatMap((kernel) =>
+      kernel.kind === 'elementwise' ? kernel.outputs.map(({ value }) => program.values[value].origin) : [],
+    );
+    expect(written).toMatchObject([{ kind: 'variable', name: 'Variable' }]);
+    expect(kinds(program).at(-1)).toBe('assign');
+  });
+
   test('leave the old value to those who still read it', () => {
     const program = updated((tf, v) => [tf.identity(v), v.assign(v.mul(2)).op]);
     expect(program.notes).toContain('1 variables copied before they change: their old value is read');
