@@ -136,7 +136,7 @@ export const LOSS_MUTATIONS: readonly Mutation[] = [
     substitute(source, /const loss = ([^;]*?), 'loss'\)/, 'const loss = $1)'),
   ),
   inLoss('own-rows', 'loss-ignores-data', 'the loss of a copy of the training data', (base) => {
-    if (!base.fed) return null;
+    if (!base.fed || /softplus\(tf\.matmul/.test(base.source)) return null;
     // The copy has as many rows as the training data: the validation rows do not fit.
     const source = base.source.replace(/, 'loss\(val\)', sess\.run\(loss, onValidation\)/, '');
     const dtype = /float64/.test(source) ? 'float64' : 'float32';
