@@ -144,7 +144,7 @@ describe.each(BACKENDS)('%s', (_, backend, graphs) => {
   });
 
   /** Of 0 and −0 either may be the larger. */
-  const numbers = (data: TypedArray): number[] => Array.from(data, (value: number) => value + 0);
+  const unsignedZeros = (data: TypedArray): number[] => Array.from(data, (value: number) => value + 0);
 
   test('reads and changes variables in the order of the reference, whatever waits for what', () => {
     const history = (on: Backend, list: readonly UpdateChoice[], wanted: number): unknown => {
@@ -154,13 +154,13 @@ describe.each(BACKENDS)('%s', (_, backend, graphs) => {
       unwrap(target.extendGraph(session, nodes));
       const run = (names: readonly string[], targets: readonly string[]): number[][] => {
         const plan = unwrap(target.prepare(session, { feeds: [], fetches: names, targets }));
-        return unwrap(target.run(session, plan, [])).map((value) => numbers(unwrap(value.read())));
+        return unwrap(target.run(session, plan, [])).map((value) => unsignedZeros(unwrap(value.read())));
       };
       run([], initializers);
       // Twice as it is, and once with only some of it looked at.
-      const some = fetches.filter((_, i) => i % 3 === wanted);
+      const some = fetches.filter((_name, i) => i % 3 === wanted);
       const told = [run(fetches, []), run(fetches, []), run(some, fetches.slice(-1))];
-      const left = VARIABLES.map((name) => numbers(target.readVariable(session, name)!.data));
+      const left = VARIABLES.map((name) => unsignedZeros(target.readVariable(session, name)!.data));
       target.closeSession(session);
       return { told, left };
     };
