@@ -8,6 +8,7 @@ import {
   failAttempt,
   finishAttempt,
   listHandedOver,
+  listUnsettledPushes,
   markDispatched,
   nextInLine,
   readLine,
@@ -232,6 +233,23 @@ test('a clock that was put back makes no push earlier than the one before it', a
   const times = await db().push.findMany({ orderBy: { receivedAt: 'asc' }, include: { submissions: true } });
   expect(times.map(({ receivedAt }) => receivedAt.getTime())).toEqual([clock, clock + 1]);
   expect(times[1].submissions[0].receivedAt.getTime()).toBe(clock + 1);
+});
+
+test('a push that a wrong clock received in the future is settled now, one in progress is not', async () => {
+  const { repositoryId } = await enroll(await makeCourse('c'), 'ada');
+  const receive = (name: string, receivedAt: Date) =>
+    recordPush(database.store, {
+      id: randomUUID(),
+      repositoryId,
+      oldCommit: '0'.repeat(40),
+      newCommit: name.repeat(40),
+      receivedAt,
+    });
+  await receive('a', new Date());
+  await receive('b', new Date(Date.now() + 3_600_000));
+  const receivedBefore = new Date(Date.now() - 10_000);
+  const unsettled = await listUnsettledPushes(database.store, { receivedBefore, limit: 10 });
+  expect(unsettled.map(({ newCommit }) => newCommit[0])).toEqual(['b']);
 });
 
 describe('what the queue has lost', () => {

@@ -219,6 +219,9 @@ export interface UnsettledPush extends ReceivedPush {
   readonly access: RepositoryAccess;
 }
 
+/** Between the clocks of servers. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
 const pushSelection = {
   id: true,
   repositoryId: true,
@@ -252,13 +255,23 @@ export async function listUnsettledPushes(
       confirmedAt: null,
       voidedAt: null,
       repositoryId,
-      receivedAt: { lt: receivedBefore },
-      ...(after && {
-        OR: [
-          { receivedAt: { gt: after.receivedAt } },
-          { receivedAt: after.receivedAt, id: { gt: after.id } },
-        ],
-      }),
+      AND: [
+        // What was received in the future was so by a clock that has been put back since: it is no push in progress.
+        {
+          OR: [
+            { receivedAt: { lt: receivedBefore } },
+            { receivedAt: { gt: new Date(Date.now() + CLOCK_TOLERANCE_MS) } },
+          ],
+        },
+        after
+          ? {
+              OR: [
+                { receivedAt: { gt: after.receivedAt } },
+                { receivedAt: after.receivedAt, id: { gt: after.id } },
+              ],
+            }
+          : {},
+      ],
     },
     orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }],
     take: limit,
