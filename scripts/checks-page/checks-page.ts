@@ -96,7 +96,9 @@ export async function checksPage(): Promise<string> {
     'When a program is not right, what was measured is compared with what known mistakes give. A diagnosis tells the ' +
       'likely cause, its evidence and what to do, and how sure it is: *certain* where the figures fit nothing else, ' +
       '*likely* or *possible* where they may. Its evidence is drawn from public rows and the student’s own graph only.',
-    DIAGNOSIS_NAMES.map((name) => `\`${name}\``).join(', ') + '.',
+    DIAGNOSIS_NAMES.toSorted()
+      .map((name) => `\`${name}\``)
+      .join(', ') + '.',
   ].join('\n\n');
   return prettier.format(page, { parser: 'markdown', printWidth: 120, proseWrap: 'preserve' });
 }
