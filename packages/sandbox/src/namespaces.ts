@@ -1,7 +1,9 @@
 // A world of its own for a sandbox process, made by bubblewrap where the system has it: no network, no other
 // process, no file but the few that Node opens, all of them read-only, no capability, and a user that is nobody.
+import { execFileSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { z } from 'zod';
 
 /** Path of bubblewrap's program, or null where it is not installed. */
 export function findBubblewrap(searchPath = process.env.PATH ?? ''): string | null {
@@ -18,10 +20,20 @@ export function findBubblewrap(searchPath = process.env.PATH ?? ''): string | nu
   return null;
 }
 
-/** The libraries that this Node itself is linked to; the isolate's native half needs no others. */
+const TELL_LIBRARIES =
+  'process.report.excludeNetwork = true; ' +
+  'process.stdout.write(JSON.stringify(process.report.getReport().sharedObjects))';
+
+/**
+ * The libraries that Node is linked to; the isolate's native half needs no others. A new process is asked, since this
+ * one may have loaded more, such as a GPU's.
+ */
 function sharedLibraries(): string[] {
-  const { sharedObjects } = process.report.getReport() as { sharedObjects: string[] };
-  return sharedObjects.filter((path) => path.startsWith('/') && !path.endsWith('.node'));
+  const told = execFileSync(process.execPath, ['-e', TELL_LIBRARIES], { env: {}, encoding: 'utf8' });
+  return z
+    .array(z.string())
+    .parse(JSON.parse(told))
+    .filter((path) => path.startsWith('/'));
 }
 
 let libraries: readonly string[] | undefined;
