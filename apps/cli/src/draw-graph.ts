@@ -86,7 +86,10 @@ async function graphOf(path: string, { data, buffers }: PublicData): Promise<rea
     }
     const { nodes, error } = readFinishedProgram(outcome.frame);
     // What it built until then is what one wants to see.
-    if (error !== undefined) console.error(`${path}: ${error.kind}: ${error.message}`);
+    if (error !== undefined) {
+      console.error(`${path}: ${error.kind}: ${error.message}`);
+      process.exitCode = 1;
+    }
     return nodes;
   } finally {
     await sandbox.close();

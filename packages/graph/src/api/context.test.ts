@@ -35,3 +35,7 @@ describe('an optional argument given by its place, as in Python', () => {
     expect(tf.reduceMean(x, 'average').name).toBe('average:0');
   });
 });
+
+test('a cast to a dtype that there is not says which there are', () => {
+  expect(() => tf.cast(1, 'float16' as typeof tf.float32)).toThrow('got float16');
+});

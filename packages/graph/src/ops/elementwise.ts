@@ -1,6 +1,8 @@
 // Builders of element-wise nodes. `name` null takes TensorFlow's default.
 import { applyOp } from '../apply-op.ts';
 import { convertToTensor, dtypeOf, type TensorLike } from '../convert.ts';
+import { isDType } from '../dtypes.ts';
+import { GraphTypeError } from '../errors.ts';
 import { Tensor, type Graph } from '../graph.ts';
 import type { DType } from '../graphdef.ts';
 import type { OpType } from '../op-types.ts';
@@ -72,8 +74,12 @@ export const operators = {
   pow: operator('pow', plain('Pow')),
 } as const;
 
-/** A Cast node, or `x` itself if it has that dtype. */
+/** A Cast node, or `x` itself if it has that dtype. @throws GraphTypeError for what is no dtype */
 export function cast(graph: Graph, x: TensorLike, dtype: DType, name: string | null = null): Tensor {
+  if (!isDType(dtype))
+    throw new GraphTypeError(
+      `tf.cast needs one of tf.float32, tf.float64, tf.int32 and tf.bool; got ${String(dtype)}`,
+    );
   return graph.nameScope(name ?? 'Cast', (scope) => {
     const tensor = convertToTensor(graph, x, { name: 'x' });
     if (tensor.dtype === dtype) return tensor;
