@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { computeGrades, sumGrades, type Grade } from './grades.ts';
+import { computeGrades, revealAfter, sumGrades, type Grade } from './grades.ts';
 import type { PolicyAssignment, PolicySubmission } from './judge.ts';
 import { rulesOf, type Rules } from './rules.ts';
 
@@ -287,5 +287,15 @@ describe('late days', () => {
     expect(grade(one, { lateDays: 2 }).lateDaysSpent).toBe(0);
     const marked = assignment({}, { submissions: [submission('a', 30, '10')] });
     expect(grade(marked, { lateDays: 2 }).lateDaysSpent).toBe(0);
+  });
+});
+
+describe('what is withheld until the deadline', () => {
+  test('stays so for a student with an extension, and while late submissions are still taken', () => {
+    const after = (hours: number) => new Date(DEADLINE.getTime() + hours * HOUR);
+    expect(revealAfter(grade(assignment({})))).toEqual(DEADLINE);
+    expect(revealAfter(grade(assignment({}, { extensions: [extension(30)] })))).toEqual(after(30));
+    expect(revealAfter(grade(assignment({ cutOff: 2 })))).toEqual(after(48));
+    expect(revealAfter(grade(assignment({}, { deadline: null })))).toBeNull();
   });
 });

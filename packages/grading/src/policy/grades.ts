@@ -42,6 +42,10 @@ export interface Grade {
   readonly counts: Rules['counts'];
 }
 
+/** From when on what was withheld may be shown to this student: nothing pushed later counts in full, or at all. */
+export const revealAfter = (grade: Pick<Grade, 'cutOff' | 'lateAfter'>): Date | null =>
+  grade.cutOff ?? grade.lateAfter;
+
 export interface GradesOptions extends LateDayOptions {
   readonly now: Date;
 }

@@ -1,4 +1,11 @@
-export { computeGrades, sumGrades, type Grade, type GradesOptions, type GradeStatus } from './grades.ts';
+export {
+  computeGrades,
+  revealAfter,
+  sumGrades,
+  type Grade,
+  type GradesOptions,
+  type GradeStatus,
+} from './grades.ts';
 export type { PolicyAssignment, PolicyExtension, PolicySubmission } from './judge.ts';
 export { rulesOf, type Rules } from './rules.ts';
 export { addDays, formatMoment, parseMoment } from './zoned-time.ts';

@@ -1,3 +1,4 @@
+import { revealAfter } from '@residual/grading/policy';
 import {
   verdictOfTasks,
   type AttemptDetails,
@@ -38,7 +39,8 @@ export interface SubmissionPage {
 export function submissionPage(page: SubmissionPage): string {
   const { viewer, submission, attempt, forStaff } = page;
   const { course, assignment } = submission;
-  const afterDeadline = assignment.deadline !== null && assignment.deadline < new Date();
+  const reveal = revealAfter(submission.grade);
+  const afterDeadline = reveal !== null && reveal < new Date();
   const isOpen = isOpenAttempt(attempt);
   const standing = isOpen ? submission.attempts.find(({ state }) => state === 'graded') : attempt;
   const body = html`<article class="submission">
