@@ -3,8 +3,9 @@ import { BodyBuilder } from './body.ts';
 import { compact, removeDeadCode } from './dead-code.ts';
 import { isOverwritten } from './order.ts';
 import type { ElementwiseKernel, Kernel, Program, StridedInput, ValueId } from './program.ts';
-import { align, collapse, contiguous, type Space } from './strides.ts';
+import { align, collapse, type Space } from './strides.ts';
 import { outputsOf, readersOf } from './traverse.ts';
+import { stridesOf } from '../js/layout.ts';
 
 /** A body longer than this runs out of registers, and takes long to compile. */
 const MOST_INSTRUCTIONS = 150;
@@ -136,7 +137,7 @@ function walkThrough(
 function simplified(kernel: ElementwiseKernel): ElementwiseKernel {
   const needed = compact(kernel);
   const folded = needed.outputs.find(({ reduce }) => reduce !== null)?.reduce?.axes ?? [];
-  const own = contiguous(needed.shape);
+  const own = stridesOf(needed.shape);
   const space = collapse({
     shape: needed.shape,
     strides: [own, ...needed.inputs.map(({ strides }) => strides)],

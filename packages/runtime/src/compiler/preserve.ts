@@ -1,7 +1,7 @@
 // Copies a variable's value before the run overwrites it, for whoever still reads it afterwards.
-import { contiguous } from './strides.ts';
 import type { Kernel, Program, Value, ValueId } from './program.ts';
 import { outputsOf, readersOf, rootOf, withInputs } from './traverse.ts';
+import { stridesOf } from '../js/layout.ts';
 
 export function preserve(program: Program): Program {
   const values: Value[] = [...program.values];
@@ -76,7 +76,7 @@ function copyKernel({ dtype, shape, name }: Value, from: ValueId, to: ValueId): 
     kind: 'elementwise',
     nodes: [],
     shape: flat,
-    inputs: [{ value: from, strides: contiguous(flat) }],
+    inputs: [{ value: from, strides: stridesOf(flat) }],
     body: [{ op: 'input', input: 0, dtype }],
     outputs: [{ value: to, instruction: 0, reduce: null }],
   };

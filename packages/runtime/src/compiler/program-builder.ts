@@ -4,8 +4,9 @@ import type { Dimensions } from '../backend.ts';
 import { BodyBuilder } from './body.ts';
 import { compact } from './dead-code.ts';
 import type { Kernel, Origin, Reducer, StridedInput, Value, ValueId } from './program.ts';
-import { collapse, contiguous } from './strides.ts';
+import { collapse } from './strides.ts';
 import { rootOf } from './traverse.ts';
+import { stridesOf } from '../js/layout.ts';
 
 export interface Reduction {
   readonly by: Reducer;
@@ -89,7 +90,7 @@ export class ProgramBuilder {
     const body = new BodyBuilder();
     const space = collapse({
       shape: options.shape,
-      strides: [contiguous(options.shape), ...inputs.map(({ strides }) => strides)],
+      strides: [stridesOf(options.shape), ...inputs.map(({ strides }) => strides)],
       folded: reduce?.axes ?? [],
     });
     const read: StridedInput[] = [];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { align, collapse, contiguous, split, type Space } from './strides.ts';
+import { align, collapse, split, type Space } from './strides.ts';
+import { stridesOf } from '../js/layout.ts';
 
 /** Where each operand is at every index, in row-major order. */
 function walk({ shape, strides }: Space): number[][] {
@@ -30,7 +31,7 @@ const spaces = shapes.chain((shape) =>
       maxLength: 2,
     })
     .map((kept): Space => {
-      const own = contiguous(shape);
+      const own = stridesOf(shape);
       return {
         shape,
         strides: [own, ...kept.map((axes) => own.map((stride, axis) => (axes[axis] ? stride : 0)))],

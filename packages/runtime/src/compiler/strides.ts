@@ -1,5 +1,6 @@
 // The index space of element-wise kernels: axes merged where every operand walks through them as through one, and
 // split where a producer has more of them.
+import { stridesOf } from '../js/layout.ts';
 
 /** One operand's step per axis, in elements. */
 export type Strides = readonly number[];
@@ -52,19 +53,9 @@ export function split({ shape, strides, folded }: Space, axis: number, extents: 
   };
 }
 
-/** Row-major strides. */
-export function contiguous(shape: readonly number[]): number[] {
-  const strides = new Array<number>(shape.length);
-  for (let axis = shape.length - 1, stride = 1; axis >= 0; axis--) {
-    strides[axis] = stride;
-    stride *= shape[axis];
-  }
-  return strides;
-}
-
 /** Whether walking so over `shape` meets every element once, in the order in which they lie. */
 export const isInOrder = (shape: readonly number[], strides: Strides): boolean => {
-  const own = contiguous(shape);
+  const own = stridesOf(shape);
   return shape.every((extent, axis) => extent === 1 || strides[axis] === own[axis]);
 };
 
@@ -78,7 +69,7 @@ export function align(
   steps: Strides,
   extents: readonly number[],
 ): { readonly space: Space; readonly axes: readonly (number | null)[] } | null {
-  const own = contiguous(extents);
+  const own = stridesOf(extents);
   let result = space;
   const axes: (number | null)[] = [];
   for (let axis = 0, at = 0; axis < space.shape.length; axis++, at++) {

@@ -2,7 +2,7 @@
 import { DTYPE } from '@residual/graph';
 import type { AssignKernel, Program } from '../compiler/program.ts';
 import type { Device } from './device.ts';
-import { count } from './kernels/indexing.ts';
+import { countOf } from '../js/kernel.ts';
 import type { DeviceStep } from './step.ts';
 
 export function assignStep(
@@ -12,7 +12,7 @@ export function assignStep(
 ): DeviceStep {
   const { dtype, shape } = values[output];
   if (shape === null) throw new TypeError(`The shape of '${values[output].name}' is not known`);
-  const bytes = count(shape) * DTYPE[dtype].bytes;
+  const bytes = countOf(shape) * DTYPE[dtype].bytes;
   let from = 0;
   let to = 0;
   return {

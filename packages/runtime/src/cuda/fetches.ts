@@ -6,7 +6,7 @@ import { copyOf } from '../js/js-backend.ts';
 import type { ValueId } from '../compiler/program.ts';
 import { OverBudget, type Address, type Block } from './device-memory.ts';
 import type { Device } from './device.ts';
-import { count } from './kernels/indexing.ts';
+import { countOf } from '../js/kernel.ts';
 import type { Places } from './places.ts';
 
 const MOST_STAGED = 64 << 10;
@@ -50,7 +50,7 @@ export class FetchedCopies {
       const value = copyOf(places.host(id));
       return { dtype, shape: value.shape, read: () => value.data };
     }
-    const bytes = count(shape) * DTYPE[dtype].bytes;
+    const bytes = countOf(shape) * DTYPE[dtype].bytes;
     const address = places.address(id);
     if (bytes > MOST_STAGED) return this.#keep(address, bytes, { dtype, shape });
     const staged = this.#device.staging.readLater(address, dtype, bytes);
@@ -60,7 +60,7 @@ export class FetchedCopies {
   /** To the host, and its memory back. */
   take(copy: KeptCopy): TypedArray {
     const { dtype, shape, block } = copy;
-    const bytes = count(shape) * DTYPE[dtype].bytes;
+    const bytes = countOf(shape) * DTYPE[dtype].bytes;
     const data = this.#device.use(() => this.#device.staging.read(block.address, dtype, bytes));
     this.#kept.delete(copy);
     this.#bytes -= block.bytes;

@@ -10,7 +10,7 @@ import { OverBudget, type Address, type Block } from './device-memory.ts';
 import type { Device } from './device.ts';
 import type { SessionMemory } from './executable.ts';
 import type { FeedCache } from './feed-cache.ts';
-import { count } from './kernels/indexing.ts';
+import { countOf } from '../js/kernel.ts';
 import { bytesOf } from './staging.ts';
 import type { DeviceVariables } from './variables.ts';
 
@@ -144,7 +144,7 @@ export class Places {
     if (origin.kind === 'constant') return { dtype, shape: shape!, data: origin.data };
     let value = this.#onHost.get(root);
     if (value === undefined) {
-      const bytes = count(shape!) * DTYPE[dtype].bytes;
+      const bytes = countOf(shape!) * DTYPE[dtype].bytes;
       const address = this.#onDevice.get(root);
       if (address === undefined) throw new TypeError(`Nothing has made '${this.value(root).name}' yet`);
       const data = bytes === 0 ? allocate(dtype, 0) : this.#device.staging.read(address, dtype, bytes);
@@ -173,7 +173,7 @@ export class Places {
     let block = this.#blocks.get(key);
     if (block === undefined) {
       const bytes =
-        buffer === undefined ? count(shape!) * DTYPE[dtype].bytes : this.#program.bufferBytes[buffer];
+        buffer === undefined ? countOf(shape!) * DTYPE[dtype].bytes : this.#program.bufferBytes[buffer];
       block = this.#within(root, () => this.#device.memory.allocate(bytes));
       this.#blocks.set(key, block);
     }

@@ -6,7 +6,7 @@ import { uninitialized, type Variables } from '../variable-store.ts';
 import type { Address, Block } from './device-memory.ts';
 import type { Device } from './device.ts';
 import { bytesOf } from './staging.ts';
-import { count } from './kernels/indexing.ts';
+import { countOf } from '../js/kernel.ts';
 
 interface DeviceVariable {
   block: Block | null;
@@ -41,7 +41,7 @@ export class DeviceVariables implements Variables {
     const variable = this.#variables.get(name);
     if (variable?.type == null) return null;
     const { dtype, shape } = variable.type;
-    const bytes = count(shape) * DTYPE[dtype].bytes;
+    const bytes = countOf(shape) * DTYPE[dtype].bytes;
     variable.host ??= {
       dtype,
       shape,
@@ -67,7 +67,7 @@ export class DeviceVariables implements Variables {
   address(name: string): Address {
     const variable = this.#get(name);
     const { dtype, shape } = variable.type!;
-    const block = this.#room(variable, count(shape) * DTYPE[dtype].bytes);
+    const block = this.#room(variable, countOf(shape) * DTYPE[dtype].bytes);
     if (!variable.isOnDevice) {
       this.#device.staging.write(block.address, bytesOf(variable.host!.data));
       variable.isOnDevice = true;
@@ -79,7 +79,7 @@ export class DeviceVariables implements Variables {
   addressToWrite(name: string, dtype: DType, shape: Dimensions): Address {
     const variable = this.#get(name);
     if (variable.type !== null && variable.block !== null && !variable.isOnDevice) this.address(name);
-    return this.#room(variable, count(shape) * DTYPE[dtype].bytes).address;
+    return this.#room(variable, countOf(shape) * DTYPE[dtype].bytes).address;
   }
 
   /** A kernel has put a value where it was told to. */

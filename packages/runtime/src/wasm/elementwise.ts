@@ -2,11 +2,11 @@
 // lanes of a vector at a time where every operand lies so that it can be.
 import type { DType } from '@residual/graph';
 import type { ElementwiseKernel, ElementwiseOutput } from '../compiler/program.ts';
-import { contiguous } from '../compiler/strides.ts';
 import { WasmFunction, type Local, type WasmModule } from './assembler.ts';
 import { BodyWriter, lanesOf, type Lanes } from './body-writer.ts';
 import { BYTES, loadElements, storeElements } from './elements.ts';
 import { Accumulator } from './accumulator.ts';
+import { stridesOf } from '../js/layout.ts';
 
 export interface KernelTypes {
   readonly inputs: readonly DType[];
@@ -56,8 +56,8 @@ class ElementwiseWriter {
       dtype: types.inputs[i],
       steps: strides.map((stride) => stride * BYTES[types.inputs[i]]),
     }));
-    const whole = contiguous(shape);
-    const rest = contiguous(kept.map((axis) => shape[axis]));
+    const whole = stridesOf(shape);
+    const rest = stridesOf(kept.map((axis) => shape[axis]));
     this.#outputs = outputs.map(({ reduce }, i) => {
       const bytes = BYTES[types.outputs[i]];
       const steps =

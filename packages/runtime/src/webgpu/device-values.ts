@@ -1,8 +1,7 @@
 // Values on their way to the device and back: there each has 4 bytes.
 import { allocateShared, type DType, type TensorValue, type TypedArray } from '@residual/graph';
+import { countOf } from '../js/kernel.ts';
 import type { DeviceLink } from './device-link.ts';
-
-export const countOf = (shape: readonly number[]): number => shape.reduce((count, d) => count * d, 1);
 
 export function upload(link: DeviceLink, buffer: number, { dtype, data }: TensorValue): void {
   const values = dtype === 'bool' ? Uint32Array.from(data) : data;

@@ -1,8 +1,8 @@
 // Ops that work value by value.
 import { floatAttr, typeAttr, type OpType } from '@residual/graph';
 import type { Binary, BodyBuilder, Unary } from '../body.ts';
-import { contiguous } from '../strides.ts';
 import { ofFloats, pointwise, type Rule } from './rule.ts';
+import { stridesOf } from '../../js/layout.ts';
 
 const unary = (f: Unary): Rule => pointwise((b, x) => b.unary(f, x));
 const binary = (f: Binary): Rule => pointwise((b, x, y) => b.binary(f, x, y));
@@ -51,7 +51,7 @@ const select: Rule = (lowering) => {
   if (!same(x) || !same(y)) return null;
   const rows = chooses.length === 1 && shape.length > 1;
   if (rows ? chooses[0] !== shape[0] : chooses.length > 0 && !same(condition)) return null;
-  const whole = { strides: contiguous(shape) };
+  const whole = { strides: stridesOf(shape) };
   return [
     builder.elementwise(step.node, {
       name: `${step.node}:0`,

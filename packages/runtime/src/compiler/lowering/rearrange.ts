@@ -1,8 +1,9 @@
 // Ops about shapes and the order of values. What only renames memory costs nothing; the rest is a copy that walks
 // through its input in another way, and which whoever reads it can do itself.
 import type { OpType } from '@residual/graph';
-import { contiguous, isInOrder } from '../strides.ts';
-import { broadcast, outputName, type Lowering, type Rule } from './rule.ts';
+import { isInOrder } from '../strides.ts';
+import { broadcast, outputName, pointwise, type Lowering, type Rule } from './rule.ts';
+import { stridesOf } from '../../js/layout.ts';
 
 const pass: Rule = ({ inputs }) => [inputs[0]];
 
@@ -34,7 +35,7 @@ const transpose: Rule = (lowering) => {
   const axes = Array.from(perm.data);
   if (new Set(axes).size !== axes.length || axes.some((axis) => axis < 0 || axis >= shape.length))
     return null;
-  const strides = contiguous(shape);
+  const strides = stridesOf(shape);
   return copy(
     lowering,
     axes.map((axis) => strides[axis]),
@@ -56,17 +57,9 @@ const tile: Rule = (lowering) => {
 const filled =
   (input: number): Rule =>
   (lowering) => {
-    const { builder, step, inputs, output } = lowering;
-    return [
-      builder.elementwise(step.node, {
-        name: outputName(lowering),
-        dtype: output.dtype,
-        result: output.shape,
-        shape: output.shape,
-        inputs: input < 0 ? [] : [broadcast(builder, inputs[input], output.shape)],
-        rule: (b, x) => (input < 0 ? b.constant(0, output.dtype) : x),
-      }),
-    ];
+    const dtype = lowering.output.dtype;
+    const inputs = input < 0 ? [] : [lowering.inputs[input]];
+    return pointwise((b, x) => (input < 0 ? b.constant(0, dtype) : x))({ ...lowering, inputs });
   };
 
 export const rearrange: Partial<Record<OpType, Rule>> = {

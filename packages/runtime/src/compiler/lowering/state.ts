@@ -4,8 +4,8 @@ import type { Step } from '../../plan.ts';
 import type { BodyBuilder } from '../body.ts';
 import type { Pointwise, ProgramBuilder } from '../program-builder.ts';
 import type { ValueId } from '../program.ts';
-import { contiguous } from '../strides.ts';
 import type { VariableVersions } from '../variable-versions.ts';
+import { stridesOf } from '../../js/layout.ts';
 
 export interface StateLowering {
   readonly builder: ProgramBuilder;
@@ -52,7 +52,7 @@ function updated(
     shape,
     inputs: read.map((value) => ({
       value,
-      strides: builder.shapeOf(value).length === 0 ? shape.map(() => 0) : contiguous(shape),
+      strides: builder.shapeOf(value).length === 0 ? shape.map(() => 0) : stridesOf(shape),
     })),
     rule,
   });

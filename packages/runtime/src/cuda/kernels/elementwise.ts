@@ -4,8 +4,9 @@ import type { ElementwiseKernel, ElementwiseOutput, ValueId } from '../../compil
 import { C_TYPE, emitBody, result } from './body.ts';
 import { valueArgument, type DTypeOf, type EmittedKernel } from './emitted.ts';
 import { emitFold } from './fold.ts';
-import { count, offset } from './indexing.ts';
+import { offset } from './indexing.ts';
 import { BLOCK } from './prelude.ts';
+import { countOf } from '../../js/kernel.ts';
 
 /** More blocks than this only wait for each other. */
 const MOST_BLOCKS = 2048;
@@ -32,7 +33,7 @@ function emitStores(
   dtypeOf: DTypeOf,
 ): EmittedKernel {
   const { shape, inputs, body } = kernel;
-  const size = count(shape);
+  const size = countOf(shape);
   const read = (input: number): string => `in${input}[${offset('i', shape, inputs[input].strides)}]`;
   const source = `
 extern "C" __global__ void ${name}(${parameters(inputs, outputs, dtypeOf)}) {

@@ -5,8 +5,9 @@ import type { DType } from '@residual/graph';
 import type { ElementwiseKernel, ElementwiseOutput, Reducer } from '../../compiler/program.ts';
 import { C_TYPE, emitBody, literal, result } from './body.ts';
 import { valueArgument, type DTypeOf, type EmittedKernel } from './emitted.ts';
-import { count, offset } from './indexing.ts';
+import { offset } from './indexing.ts';
 import { BLOCK } from './prelude.ts';
+import { countOf } from '../../js/kernel.ts';
 
 /** Elements that a thread should have to fold before another block is worth its start. */
 const ELEMENTS_A_THREAD = 8;
@@ -70,8 +71,8 @@ export function emitFold(kernel: ElementwiseKernel, name: string, dtypeOf: DType
   const all = shape.map((_, axis) => axis);
   const kept = all.filter((axis) => !axes.has(axis));
   const folded = all.filter((axis) => axes.has(axis));
-  const results = count(kept.map((axis) => shape[axis]));
-  const length = count(folded.map((axis) => shape[axis]));
+  const results = countOf(kept.map((axis) => shape[axis]));
+  const length = countOf(folded.map((axis) => shape[axis]));
   // Neighbouring threads should read neighbouring memory: along the last axis, be it kept or folded.
   const last = shape.findLastIndex((size) => size > 1);
   const width = last >= 0 && !axes.has(last) ? 32 : 1;

@@ -1,17 +1,5 @@
 // Expressions for where an element lies.
 
-/** Row-major strides. */
-export function contiguous(shape: readonly number[]): number[] {
-  const strides = new Array<number>(shape.length);
-  for (let axis = shape.length - 1, stride = 1; axis >= 0; axis--) {
-    strides[axis] = stride;
-    stride *= shape[axis];
-  }
-  return strides;
-}
-
-export const count = (shape: readonly number[]): number => shape.reduce((n, d) => n * d, 1);
-
 /**
  * Where index `i` (row-major in `shape`) lies in memory with `strides`. Neighbouring axes that lie as one are taken
  * as one, so that a whole tensor is `i` itself and a repeated scalar `0`.

@@ -7,8 +7,10 @@ import { strided } from '../../js/indexing.ts';
 import { RunError } from '../../run-error.ts';
 import { C_TYPE } from './body.ts';
 import { valueArgument, type DTypeOf, type EmittedKernel } from './emitted.ts';
-import { contiguous, count, offset } from './indexing.ts';
+import { offset } from './indexing.ts';
 import { BLOCK } from './prelude.ts';
+import { stridesOf } from '../../js/layout.ts';
+import { countOf } from '../../js/kernel.ts';
 
 interface Walk {
   readonly start: number;
@@ -84,9 +86,9 @@ export function movementOf(kernel: OpKernel, program: Program): Movement | null 
       if (begin === null || known(2) === null) return null;
       const from = shapeOf(inputs[0]);
       if (begin.some((first, axis) => first < 0 || first + shape[axis] > from[axis])) return null;
-      const strides = contiguous(from);
+      const strides = stridesOf(from);
       const start = begin.reduce((sum, first, axis) => sum + first * strides[axis], 0);
-      const write = { start: 0, strides: contiguous(shape) };
+      const write = { start: 0, strides: stridesOf(shape) };
       return movement([{ from: inputs[0], to: outputs[0], shape, read: { start, strides }, write }]);
     }
     case 'StridedSlice': {
@@ -99,7 +101,7 @@ export function movementOf(kernel: OpKernel, program: Program): Movement | null 
       if (taken === null) return null;
       const shape = taken.lengths;
       const read = { start: taken.offset, strides: taken.strides };
-      const write = { start: 0, strides: contiguous(shape) };
+      const write = { start: 0, strides: stridesOf(shape) };
       return movement([{ from: inputs[0], to: outputs[0], shape, read, write }]);
     }
     default:
@@ -121,11 +123,11 @@ type ShapeOf = (id: ValueId) => readonly number[];
 
 /** Runs of values that lie side by side, one of each input in turn. */
 function join(inputs: readonly ValueId[], to: ValueId, axis: number, shapeOf: ShapeOf): RegionCopy[] {
-  const outer = count(shapeOf(to).slice(0, axis));
-  const row = outer === 0 ? 0 : count(shapeOf(to)) / outer;
+  const outer = countOf(shapeOf(to).slice(0, axis));
+  const row = outer === 0 ? 0 : countOf(shapeOf(to)) / outer;
   let start = 0;
   return inputs.map((from) => {
-    const run = outer === 0 ? 0 : count(shapeOf(from)) / outer;
+    const run = outer === 0 ? 0 : countOf(shapeOf(from)) / outer;
     const write = { start, strides: [row, 1] };
     start += run;
     return { from, to, shape: [outer, run], read: { start: 0, strides: [run, 1] }, write };
@@ -145,7 +147,7 @@ function part(from: ValueId, outputs: readonly ValueId[], axis: number, shapeOf:
 
 export const emitMovement = ({ copies }: Movement, name: string, dtypeOf: DTypeOf): EmittedKernel[] =>
   copies
-    .filter(({ shape }) => count(shape) > 0)
+    .filter(({ shape }) => countOf(shape) > 0)
     .map((copy, i) => emitCopy(copy, `${name}_copy${i}`, dtypeOf));
 
 function emitCopy(
@@ -153,7 +155,7 @@ function emitCopy(
   name: string,
   dtypeOf: DTypeOf,
 ): EmittedKernel {
-  const size = count(shape);
+  const size = countOf(shape);
   const type = C_TYPE[dtypeOf(to)];
   const place = ({ start, strides }: Walk): string => `${start} + ${offset('i', shape, strides)}`;
   const source = `

@@ -3,8 +3,8 @@ import type { DType } from '@residual/graph';
 import type { OpKernel, Program, ValueId } from '../../compiler/program.ts';
 import { C_TYPE } from './body.ts';
 import { valueArgument, type Argument, type EmittedKernel } from './emitted.ts';
-import { count } from './indexing.ts';
 import { BLOCK } from './prelude.ts';
+import { countOf } from '../../js/kernel.ts';
 
 export type Solver = 'Cholesky' | 'MatrixInverse' | 'MatrixSolve' | 'MatrixTriangularSolve';
 
@@ -43,7 +43,7 @@ export function systemOf({ step, inputs, outputs }: OpKernel, { values }: Progra
     if (given === null || given.slice(0, -1).join() !== shape.slice(0, -1).join()) return null;
     columns = given.at(-1)!;
   }
-  const stack = count(shape.slice(0, -2));
+  const stack = countOf(shape.slice(0, -2));
   if (stack * n * columns === 0) return null;
   return { op: step.op as Solver, dtype, matrix, rhs, output: outputs[0], stack, n, columns };
 }

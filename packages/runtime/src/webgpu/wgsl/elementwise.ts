@@ -13,13 +13,12 @@ import {
   type Dispatch,
   type Operand,
 } from './shader.ts';
+import { countOf } from '../../js/kernel.ts';
 
 export interface Values {
   readonly dtypeOf: (id: ValueId) => DType;
   readonly rootOf: (operand: Operand) => Operand;
 }
-
-const count = (shape: readonly number[]): number => shape.reduce((n, d) => n * d, 1);
 
 /** What is folded first, since what is stored whole may lie where an input was. */
 export function elementwiseDispatches(kernel: ElementwiseKernel, values: Values): readonly Dispatch[] {
@@ -27,7 +26,7 @@ export function elementwiseDispatches(kernel: ElementwiseKernel, values: Values)
   const folded = kernel.outputs.filter((output) => output.reduce !== null);
   return [
     ...folded.map((output) => folding(kernel, output, values)),
-    ...(whole.length === 0 || count(kernel.shape) === 0 ? [] : [storing(kernel, whole, values)]),
+    ...(whole.length === 0 || countOf(kernel.shape) === 0 ? [] : [storing(kernel, whole, values)]),
   ];
 }
 
@@ -41,7 +40,7 @@ function storing(kernel: ElementwiseKernel, outputs: readonly ElementwiseOutput[
     const dtype = values.dtypeOf(value);
     return `  ${bindings.add(value, dtype, true)}[i] = ${store(dtype, `v${instruction}`)};`;
   });
-  const total = count(kernel.shape);
+  const total = countOf(kernel.shape);
   const body = `  let i = ${THREAD};
   if (i >= ${total}u) { return; }
 ${coordinates(kernel.shape)}
@@ -62,7 +61,7 @@ function folding(kernel: ElementwiseKernel, output: ElementwiseOutput, values: V
   const target = bindings.add(output.value, dtype, true);
   const kept = kernel.shape.map((d, axis) => (axes.includes(axis) ? 1 : d));
   const gone = kernel.shape.map((d, axis) => (axes.includes(axis) ? d : 1));
-  const [elements, items] = [count(kept), count(gone)];
+  const [elements, items] = [countOf(kept), countOf(gone)];
   const item =
     items === 0
       ? ''
