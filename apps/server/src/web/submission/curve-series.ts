@@ -56,7 +56,7 @@ export function describeCurve(series: readonly Series[]): string {
   const sentences = [
     training.points.length === 1
       ? `The training loss is ${formatFigure(last.loss)}${validation?.points.length === 1 ? ` and the validation loss ${formatFigure(validation.points[0].loss)}` : ''}${runs(last.step)}.`
-      : `The training loss ${verb(first, last)} from ${formatFigure(first.loss)} to ${formatFigure(last.loss)}${runs(last.step)}.`,
+      : `The training loss ${change(first, last)}${runs(last.step)}.`,
   ];
   if (training.brokenAt !== null)
     sentences.push(`From run ${formatCount(training.brokenAt)} on it is not a finite number.`);
@@ -77,7 +77,9 @@ const runs = (step: number): string =>
     ? ' before the first run of train'
     : ` after ${formatCount(step)} ${step === 1 ? 'run' : 'runs'} of train`;
 
-function verb(first: Point, last: Point): string {
-  if (last.loss < 0.999 * first.loss) return 'falls';
-  return last.loss > 1.001 * first.loss ? 'rises' : 'stays';
+function change(first: Point, last: Point): string {
+  const [from, to] = [formatFigure(first.loss), formatFigure(last.loss)];
+  if (last.loss < 0.999 * first.loss) return `falls from ${from} to ${to}`;
+  if (last.loss > 1.001 * first.loss) return `rises from ${from} to ${to}`;
+  return `stays at ${to}`;
 }

@@ -24,6 +24,13 @@ describe('the loss curve', () => {
     expect(drawing).toContain('<path class="line training" d="M60 30L386 163L712 242.8"');
   });
 
+  test('says of a loss that never moves where it stays', () => {
+    const curve = { steps: [0, 1000], training: [1, 1], validation: [1, 1] };
+    expect(describeCurve(seriesOf(curve))).toBe(
+      'The training loss stays at 1 after 1,000 runs of train. Validation ends at 1.',
+    );
+  });
+
   test('says so when no loss is a number, or nothing was run', () => {
     expect(draw({ steps: [0], training: [null], validation: [null] })).toContain('No run of train left');
     expect(draw({ steps: [], training: [], validation: [] })).toContain('No run of train left');
