@@ -6,8 +6,10 @@ import {
   confirmPush,
   estimateSeconds,
   failAttempt,
+  findPlaceInLine,
   finishAttempt,
   listHandedOver,
+  listLine,
   listUnsettledPushes,
   markDispatched,
   nextInLine,
@@ -179,6 +181,44 @@ describe('the line', () => {
     expect(waiting.map((id) => estimateSeconds(line, id))).toEqual([6, 10]);
     expect(estimateSeconds({ ...line, meanSeconds: null }, waiting[0])).toBeNull();
     expect(estimateSeconds({ ...line, running: 0 }, waiting[0])).toBeNull();
+    expect(await findPlaceInLine(database.store, waiting[1])).toEqual({
+      state: 'queued',
+      before: 1,
+      seconds: 10,
+      isServed: true,
+    });
+    expect(await findPlaceInLine(database.store, running)).toMatchObject({ state: 'running', before: 0 });
+    expect(await findPlaceInLine(database.store, done)).toBeNull();
+  });
+
+  test('is listed in the order of grading, with whose it is and where it is', async () => {
+    const [crowded, quiet] = [await makeCourse('crowded'), await makeCourse('quiet')];
+    const running = await push(await enroll(crowded, 'emmy'), 'running');
+    await markDispatched(database.store, running);
+    await startAttempt(database.store, { attemptId: running, worker: 'w' });
+    const regrade = await push(await enroll(crowded, 'kurt'), 'regrade');
+    await db().attempt.update({ where: { id: regrade }, data: { reason: 'regrade', number: -1 } });
+    for (const name of ['s0', 's1']) await push(await enroll(crowded, name), name);
+    const handed = await push(await enroll(quiet, 'ada'), 'handed over');
+    await markDispatched(database.store, handed);
+    const line = await listLine(database.store);
+    expect(line.map(({ attemptId, at, before }) => [names.get(attemptId), at, before])).toEqual([
+      ['running', 'worker', 0],
+      ['handed over', 'queue', 0],
+      ['s0', 'line', 1],
+      ['s1', 'line', 2],
+      ['regrade', 'line', 3],
+    ]);
+    expect(line[1]).toMatchObject({
+      course: { slug: 'quiet' },
+      student: { name: 'ada', email: `ada@${quiet}` },
+      assignment: { slug: 'a0' },
+      priority: 'push',
+      queuedAt: new Date(clock),
+    });
+    expect(line[4]).toMatchObject({ priority: 'background', reason: 'regrade' });
+    const own = await listLine(database.store, { courseId: quiet });
+    expect(own.map(({ attemptId }) => attemptId)).toEqual([handed]);
   });
 });
 

@@ -94,7 +94,19 @@ export {
   type StandingSubmission,
 } from './pushes.ts';
 export { addMissingEntries, listHandedOver, markDispatched, takeBack } from './outbox.ts';
-export { estimateSeconds, measureLine, nextInLine, readLine, type AttemptInLine, type Line } from './line.ts';
+export {
+  estimateSeconds,
+  findPlaceInLine,
+  listLine,
+  measureLine,
+  nextInLine,
+  placeOf,
+  readLine,
+  type AttemptInLine,
+  type Line,
+  type PlaceInLine,
+  type WaitingAttempt,
+} from './line.ts';
 export type { AttemptState, Role } from './generated/enums.ts';
 export {
   findAttemptTimes,

@@ -1,6 +1,7 @@
 // The line in which attempts wait for the queue, in fair order. The queue itself is kept short: it only hands work
 // to the workers, so that a newcomer's turn is found here, among all who wait, and not behind what was queued first.
 import { Prisma } from './generated/client.ts';
+import type { AttemptReason } from './generated/enums.ts';
 import type { Store } from './store.ts';
 
 /** What is held back (a regrade, a reproduction) takes every fourth turn: it neither holds up pushes nor starves. */
@@ -94,6 +95,117 @@ export function estimateSeconds({ before, running, meanSeconds }: Line, attemptI
   const place = before.get(attemptId);
   if (place === undefined || meanSeconds === null || running === 0) return null;
   return (Math.floor(place / running) + 1.5) * meanSeconds;
+}
+
+/** Where one attempt stands that has no end yet. */
+export interface PlaceInLine {
+  readonly state: 'queued' | 'running';
+  /** How many are to be begun first; 0 for one that runs. */
+  readonly before: number;
+  /** Until its verdict, see {@link estimateSeconds}; null for one that runs, and where nothing tells. */
+  readonly seconds: number | null;
+  /** Whether anything is being graded. */
+  readonly isServed: boolean;
+}
+
+export function placeOf(line: Line, attemptId: string): PlaceInLine | null {
+  const before = line.before.get(attemptId);
+  if (before === undefined) return null;
+  return { state: 'queued', before, seconds: estimateSeconds(line, attemptId), isServed: line.running > 0 };
+}
+
+/**
+ * The place of one attempt. Who asks for many reads the line once and takes {@link placeOf}.
+ * @returns null if it has ended, or there is none
+ */
+export async function findPlaceInLine(store: Store, attemptId: string): Promise<PlaceInLine | null> {
+  const line = await readLine(store);
+  const place = placeOf(line, attemptId);
+  if (place) return place;
+  const row = await store.db.attempt.findUnique({ where: { id: attemptId }, select: { state: true } });
+  return row?.state === 'running' ? { state: 'running', before: 0, seconds: null, isServed: true } : null;
+}
+
+/** One that waits or runs, with everything that a page about the queue shows. */
+export interface WaitingAttempt {
+  readonly attemptId: string;
+  readonly submissionId: string;
+  readonly pushId: string;
+  readonly course: { readonly id: string; readonly slug: string; readonly title: string };
+  readonly assignment: { readonly slug: string; readonly title: string };
+  readonly student: { readonly enrollmentId: string; readonly name: string; readonly email: string };
+  readonly reason: AttemptReason;
+  /** What is held back (a regrade, a reproduction) gets every fourth turn. */
+  readonly priority: 'push' | 'background';
+  /** `line`: its turn is still to come; `queue`: the next free worker takes it; `worker`: it is graded. */
+  readonly at: 'line' | 'queue' | 'worker';
+  /** In line since. */
+  readonly queuedAt: Date;
+  readonly startedAt: Date | null;
+  /** Who grades it. */
+  readonly worker: string | null;
+  /** How many are to be begun first; 0 for one that runs. */
+  readonly before: number;
+  /** As in {@link PlaceInLine}. */
+  readonly seconds: number | null;
+}
+
+/**
+ * Everything that has no end yet, in the order in which it will be graded: first what runs, longest first.
+ * @param options.courseId only of this course; places are counted among all
+ */
+export async function listLine(
+  store: Store,
+  { courseId }: { readonly courseId?: string } = {},
+): Promise<WaitingAttempt[]> {
+  const line = await readLine(store);
+  const rows = await store.db.attempt.findMany({
+    where: { state: { in: ['queued', 'running'] }, submission: { assignment: { courseId } } },
+    select: {
+      id: true,
+      number: true,
+      reason: true,
+      state: true,
+      queuedAt: true,
+      startedAt: true,
+      worker: true,
+      outbox: { select: { dispatchedAt: true } },
+      submission: {
+        select: {
+          id: true,
+          pushId: true,
+          enrollment: { select: { id: true, user: { select: { name: true, email: true } } } },
+          assignment: {
+            select: {
+              slug: true,
+              title: true,
+              course: { select: { id: true, slug: true, title: true } },
+            },
+          },
+        },
+      },
+    },
+    orderBy: [{ startedAt: 'asc' }, { queuedAt: 'asc' }],
+  });
+  const waiting = rows.map(({ id, number, state, outbox, submission, ...row }): WaitingAttempt => {
+    const { enrollment, assignment } = submission;
+    const isHandedOver = outbox !== null && outbox.dispatchedAt !== null;
+    return {
+      ...row,
+      attemptId: id,
+      submissionId: submission.id,
+      pushId: submission.pushId,
+      course: assignment.course,
+      assignment: { slug: assignment.slug, title: assignment.title },
+      student: { enrollmentId: enrollment.id, ...enrollment.user },
+      priority: number < 0 ? 'background' : 'push',
+      at: state === 'running' ? 'worker' : isHandedOver ? 'queue' : 'line',
+      before: state === 'running' ? 0 : (line.before.get(id) ?? 0),
+      seconds: state === 'running' ? null : estimateSeconds(line, id),
+    };
+  });
+  const turn = ({ at, before }: WaitingAttempt): number => (at === 'worker' ? -1 : before);
+  return waiting.toSorted((a, b) => turn(a) - turn(b));
 }
 
 /** How many wait, how many of them in the queue, and since when the first one does. */

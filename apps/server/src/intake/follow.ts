@@ -1,5 +1,5 @@
 // Follows attempts for a push: says what happens as it happens, for as long as the push may wait.
-import { estimateSeconds, type Line, readLine } from '@residual/store';
+import { type Line, placeOf, readLine } from '@residual/store';
 import type { Intake } from './intake.ts';
 import type { PushAnswer } from './push-answer.ts';
 
@@ -57,14 +57,10 @@ async function sayPositions(intake: Intake, answer: PushAnswer, say: FollowOptio
   if (answer.waiting.length === 0) return;
   try {
     const line = await lineOf(intake);
-    for (const attemptId of answer.waiting)
-      say(
-        answer.waits(attemptId, {
-          before: line.before.get(attemptId) ?? 0,
-          seconds: estimateSeconds(line, attemptId),
-          isServed: line.running > 0,
-        }),
-      );
+    for (const attemptId of answer.waiting) {
+      const place = placeOf(line, attemptId);
+      if (place) say(answer.waits(attemptId, place));
+    }
   } catch (error) {
     intake.log.warn({ err: error }, 'cannot read the position in the queue');
   }

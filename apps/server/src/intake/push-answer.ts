@@ -1,6 +1,6 @@
 // The text of a push's answer. Pure: it is told what happened, in any order and as often as one likes, and
 // says each thing once. Live events and rows of the database may both tell it the same.
-import type { AttemptState } from '@residual/store';
+import type { AttemptState, PlaceInLine } from '@residual/store';
 import { type PublicReport, pointsOf, taskBlock } from './task-block.ts';
 import { oneLine, timeOfDay, wrap } from './terminal-text.ts';
 
@@ -23,16 +23,6 @@ export interface AttemptOutcome {
   readonly points: string | null;
   readonly maxPoints: string | null;
   readonly reports: readonly PublicReport[];
-}
-
-/** Where an attempt stands that no worker has taken yet. */
-export interface PlaceInLine {
-  /** How many are to be begun first. */
-  readonly before: number;
-  /** Until its verdict, from what the last gradings took; null if nothing tells. */
-  readonly seconds: number | null;
-  /** Whether anything is being graded. */
-  readonly isServed: boolean;
 }
 
 interface Progress {
@@ -68,7 +58,7 @@ export class PushAnswer {
     return this.open.filter((attemptId) => !this.#progress.get(attemptId)?.started);
   }
 
-  waits(attemptId: string, { before, seconds, isServed }: PlaceInLine): string[] {
+  waits(attemptId: string, { before, seconds, isServed }: Omit<PlaceInLine, 'state'>): string[] {
     const progress = this.#progress.get(attemptId);
     if (!progress || progress.started || progress.finished) return [];
     const others = before === 1 ? '1 submission is' : `${before} submissions are`;
