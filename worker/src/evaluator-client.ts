@@ -51,6 +51,8 @@ export interface EvaluatorClient {
    * @param channel the program's way to it; it is the evaluator's from now on
    */
   serveSessions(channel: Socket, bounds: { readonly graphNodes: number }): Promise<ServedSessions>;
+  /** Names of the devices that sessions have seen last; empty before the first. */
+  readonly devices: readonly string[];
   close(): Promise<void>;
 }
 
@@ -209,6 +211,7 @@ export function startEvaluator({ timeoutMs, entry = ENTRY }: EvaluatorOptions): 
   let current = new EvaluatorProcess(entry);
   let last: Promise<unknown> = Promise.resolve();
   let closed = false;
+  let lastDevices: readonly string[] = [];
 
   /** One request at a time, so that each has its full time. */
   const inTurn = <T>(action: () => Promise<T>): Promise<T> => {
@@ -241,6 +244,7 @@ export function startEvaluator({ timeoutMs, entry = ENTRY }: EvaluatorOptions): 
       if (!current.alive) current = new EvaluatorProcess(entry);
       const serving = current;
       const { devices, ending } = await serving.serve(channel, graphNodes);
+      lastDevices = devices;
       return {
         devices,
         async ended() {
@@ -252,6 +256,9 @@ export function startEvaluator({ timeoutMs, entry = ENTRY }: EvaluatorOptions): 
           }
         },
       };
+    },
+    get devices() {
+      return lastDevices;
     },
     async close() {
       closed = true;

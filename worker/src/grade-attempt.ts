@@ -40,7 +40,7 @@ export interface GradingDependencies {
 }
 
 /** Backend that sandbox and evaluator compute with, for the receipt. */
-const BACKEND = wasmBackend.name;
+export const BACKEND = wasmBackend.name;
 
 /** @throws when the attempt should be tried again */
 export async function gradeAttempt(

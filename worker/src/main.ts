@@ -1,12 +1,15 @@
 // The worker process: takes grading jobs from the queue until it is told to stop or its parent is gone.
 import { constants, setPriority } from 'node:os';
+import type { WorkerReport } from '@residual/contracts';
 import { openGradingWorker } from '@residual/queue';
-import { createSandbox } from '@residual/sandbox';
-import { failAttempt, openStore } from '@residual/store';
+import { RUNTIME_VERSION } from '@residual/runtime';
+import { createSandbox, MissingLayerError, type SandboxLayers } from '@residual/sandbox';
+import { failAttempt, openStore, reportWorker } from '@residual/store';
 import { pino } from 'pino';
 import { readConfiguration } from './configuration.ts';
 import { startEvaluator } from './evaluator-client.ts';
-import { gradeAttempt, type GradingDependencies } from './grade-attempt.ts';
+import { BACKEND, gradeAttempt, type GradingDependencies } from './grade-attempt.ts';
+import { describeLayers, startHeartbeat } from './heartbeat.ts';
 import { WorkerMetrics } from './metrics.ts';
 
 const configuration = readConfiguration(process.env);
@@ -23,7 +26,29 @@ if (configuration.metrics) metrics.listen(configuration.metrics);
 const store = openStore(databaseUrl);
 const evaluator = startEvaluator({ timeoutMs: configuration.evaluationTimeoutMs });
 const { remoteSessions, sandboxRequire } = configuration;
-const sandbox = await createSandbox({ warm: concurrency, require: sandboxRequire, remoteSessions });
+const workerStartedAt = new Date();
+const describe = (layers: SandboxLayers, refusal: string | null): WorkerReport => ({
+  name,
+  runtime: RUNTIME_VERSION,
+  backend: BACKEND,
+  remote: remoteSessions,
+  devices: evaluator.devices,
+  concurrency,
+  layers: describeLayers(layers),
+  refusal,
+  startedAt: workerStartedAt,
+});
+const sandbox = await createSandbox({ warm: concurrency, require: sandboxRequire, remoteSessions }).catch(
+  async (error: unknown) => {
+    // Whoever wonders why nothing is graded finds it beside the workers, not only in a log.
+    if (error instanceof MissingLayerError)
+      await reportWorker(store, describe(error.layers, error.message)).catch((cause: unknown) =>
+        log.warn({ err: cause }, 'cannot report to the database'),
+      );
+    throw error;
+  },
+);
+const heartbeat = startHeartbeat({ store, log }, () => describe(sandbox.layers, null));
 const dependencies: GradingDependencies = { store, sandbox, evaluator, log, name, remoteSessions };
 
 const worker = await openGradingWorker(
@@ -61,7 +86,7 @@ async function stop(reason: string, patience: number): Promise<void> {
   const force = setTimeout(() => void worker.close({ force: true }), patience);
   await worker.close();
   clearTimeout(force);
-  await Promise.all([sandbox.close(), evaluator.close()]);
+  await Promise.all([sandbox.close(), evaluator.close(), heartbeat.stop()]);
   await store.close();
   process.exit(0);
 }

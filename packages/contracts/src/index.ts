@@ -15,3 +15,4 @@ export * from './report.ts';
 export * from './running.ts';
 export * from './session.ts';
 export * from './verdict.ts';
+export * from './worker-status.ts';

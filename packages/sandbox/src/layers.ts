@@ -36,6 +36,12 @@ export interface Ground {
 /** Something that the site insists on is not to be had: nothing is graded rather than graded less safely. */
 export class MissingLayerError extends SandboxError {
   override name = 'MissingLayerError';
+  readonly layers: SandboxLayers;
+
+  constructor(message: string, layers: SandboxLayers) {
+    super(message);
+    this.layers = layers;
+  }
 }
 
 /** @throws MissingLayerError */
@@ -48,6 +54,7 @@ export function requireLayers(layers: SandboxLayers, required: readonly SandboxL
     throw new MissingLayerError(
       `SANDBOX_REQUIRE asks for layers that programs would not have here:\n${missing.join('\n')}\n` +
         'Nothing is graded until they are there or no longer asked for.',
+      layers,
     );
 }
 

@@ -116,7 +116,14 @@ export {
   type AttemptTimes,
 } from './attempt-progress.ts';
 export { createPassword, createPushToken, hashPassword, hashToken, verifyPassword } from './credentials.ts';
-export { createUser, findUserByEmail, normalizeEmail, setPassword, type Account } from './accounts.ts';
+export {
+  createUser,
+  findUserByEmail,
+  normalizeEmail,
+  setLanguage,
+  setPassword,
+  type Account,
+} from './accounts.ts';
 export {
   addRepository,
   createCourse,
@@ -141,3 +148,11 @@ export {
   startAttempt,
   type AttemptForGrading,
 } from './attempts.ts';
+export {
+  listWorkers,
+  removeWorker,
+  reportWorker,
+  WORKER_REPORT_MS,
+  type RunningAttempt,
+  type WorkerStatus,
+} from './workers.ts';
