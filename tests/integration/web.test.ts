@@ -447,3 +447,27 @@ describe('live', () => {
     }
   });
 });
+
+describe('the language', () => {
+  test('is what the browser asks for, until somebody chooses; the choice follows the account', async () => {
+    const stranger = new Visitor(site.url);
+    const german = { headers: { 'accept-language': 'de-AT,de;q=0.9,en;q=0.5' } };
+    expect(await (await stranger.get('/login', german)).text()).toMatch(/<html lang="de">[^]*Anmelden/);
+
+    const visitor = await new Visitor(site.url).logIn(course.emmy, PASSWORD);
+    const chosen = await visitor.post(
+      '/language',
+      { language: 'de' },
+      { referer: `${site.url}${COURSE}?x=1` },
+    );
+    expect(chosen.headers.get('location')).toBe(`${COURSE}?x=1`);
+    expect(chosen.headers.getSetCookie()[0]).toContain('residual-language=de;');
+    const elsewhere = await new Visitor(site.url).logIn(course.emmy, PASSWORD);
+    expect(await (await elsewhere.get('/nowhere')).text()).toContain('<html lang="de">');
+    await elsewhere.post('/language', { language: 'en' });
+  });
+
+  test('refuses one that there is not', async () => {
+    expect((await ada.post('/language', { language: 'tlh' })).status).toBe(400);
+  });
+});

@@ -39,3 +39,8 @@ export async function setPassword(store: Store, userId: string, password: string
     store.db.loginSession.deleteMany({ where: { userId } }),
   ]);
 }
+
+/** @param language of pages: `en`, `de` */
+export async function setLanguage(store: Store, userId: string, language: string): Promise<void> {
+  await store.db.user.update({ where: { id: userId }, data: { language } });
+}

@@ -23,6 +23,8 @@ export interface Viewer {
   readonly name: string;
   readonly email: string;
   readonly isAdmin: boolean;
+  /** The one they chose for pages; null: none. */
+  readonly language: string | null;
   readonly memberships: readonly Membership[];
 }
 
@@ -85,7 +87,8 @@ export async function findViewer(store: Store, token: string, now: Date): Promis
       })),
     );
   }
-  return { userId: user.id, name: user.name, email: user.email, isAdmin: user.isAdmin, memberships };
+  const { id: userId, name, email, isAdmin, language } = user;
+  return { userId, name, email, isAdmin, language, memberships };
 }
 
 /** Takes as long for an unknown address as for a wrong password, so that nobody learns who has an account. */

@@ -6,14 +6,38 @@ import type { ServerContext } from '../context.ts';
 import { html } from './design/html.ts';
 import { renderPage } from './design/layout.ts';
 import { HttpError } from './http-error.ts';
+import { defineWords, languageOf } from './language/language.ts';
 import { viewerOf } from './viewer.ts';
 
-const TITLES: Readonly<Record<number, string>> = {
-  403: 'That was refused',
-  404: 'Nothing here',
-  429: 'Too many tries',
-  500: 'Something broke on our side',
-};
+const words = defineWords({
+  en: {
+    titles: {
+      403: 'That was refused',
+      404: 'Nothing here',
+      429: 'Too many tries',
+      500: 'Something broke on our side',
+    } as Readonly<Record<number, string>>,
+    notUnderstood: 'The request could not be understood.',
+    ours: (incident: string) =>
+      `Your work is safe. The incident is ${incident}; tell it to whoever runs this site.`,
+    toCourses: 'To your courses',
+    toLogin: 'To the login',
+  },
+  de: {
+    titles: {
+      400: 'Das war nicht zu verstehen',
+      403: 'Das wurde abgelehnt',
+      404: 'Hier ist nichts',
+      429: 'Zu viele Versuche',
+      500: 'Bei uns ist etwas kaputtgegangen',
+    },
+    notUnderstood: 'Die Anfrage war nicht zu verstehen.',
+    ours: (incident: string) =>
+      `Ihre Arbeit ist sicher. Der Vorfall heißt ${incident}; nennen Sie ihn denen, die diese Seite betreiben.`,
+    toCourses: 'Zu Ihren Kursen',
+    toLogin: 'Zur Anmeldung',
+  },
+});
 
 /** Bad requests get their message; our own failures a number that leads to the log, and no details. */
 export function errorPage({ log }: ServerContext): ErrorRequestHandler {
@@ -22,21 +46,19 @@ export function errorPage({ log }: ServerContext): ErrorRequestHandler {
     const status = statusOf(error);
     const incident = randomUUID().slice(0, 8);
     if (status >= 500) log.error({ err: error, incident, url: request.originalUrl }, 'a request failed');
-    const title = TITLES[status] ?? STATUS_CODES[status] ?? 'Error';
+    const language = languageOf(response);
+    const say = words[language];
+    const title = say.titles[status] ?? STATUS_CODES[status] ?? 'Error';
     const viewer = viewerOf(response);
     const message =
-      error instanceof HttpError
-        ? error.message
-        : status < 500
-          ? 'The request could not be understood.'
-          : `Your work is safe. The incident is ${incident}; tell it to whoever runs this site.`;
+      error instanceof HttpError ? error.message : status < 500 ? say.notUnderstood : say.ours(incident);
     const body = html`<section class="message">
       <p class="figure" aria-hidden="true">${status}</p>
       <h1>${title}</h1>
       <p>${message}</p>
-      <p><a class="button" href="/">${viewer ? 'To your courses' : 'To the login'}</a></p>
+      <p><a class="button" href="/">${viewer ? say.toCourses : say.toLogin}</a></p>
     </section>`;
-    response.status(status).type('html').send(renderPage({ title, viewer, body }));
+    response.status(status).type('html').send(renderPage({ title, viewer, language, body }));
   };
 }
 

@@ -6,6 +6,8 @@ import { courseRoutes } from './course/route.ts';
 import { errorPage } from './error-page.ts';
 import { homeRoutes } from './home/route.ts';
 import { notFound } from './http-error.ts';
+import { recognizeLanguage } from './language/language.ts';
+import { languageRoutes } from './language/route.ts';
 import { GradingActivity } from './live/activity.ts';
 import { loginRoutes } from './login/route.ts';
 import { refuseCrossSite, securityHeaders } from './security.ts';
@@ -25,6 +27,8 @@ export function webRouter(context: ServerContext): Router {
   router.use(refuseCrossSite(publicUrl));
   router.use(express.urlencoded({ extended: false, limit: '10kb' }));
   router.use(recognizeViewer(context));
+  router.use(recognizeLanguage);
+  router.use(languageRoutes(context));
   router.use(loginRoutes(context));
   router.use(requireLogin);
   router.use(homeRoutes());

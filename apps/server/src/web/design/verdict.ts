@@ -1,7 +1,9 @@
 // Verdicts as a reader sees them: a shape, a word and a colour, never the colour alone.
 import { verdictSlug, type Verdict } from '@residual/contracts';
+import type { Language } from '../language/language.ts';
 import { pointsOf } from './figure.ts';
 import { html, type Html } from './html.ts';
+import { words } from './words.ts';
 
 type Mark = 'tick' | 'half' | 'cross' | 'alert' | 'clock' | 'slash' | 'dash';
 
@@ -32,25 +34,31 @@ export const verdictMark = (verdict: Verdict): Html =>
   html`<svg class="mark" viewBox="0 0 16 16" aria-hidden="true">${SHAPES[MARKS[verdict]]}</svg>`;
 
 /** A pill with mark and word. */
-export const verdictBadge = (verdict: Verdict): Html =>
-  html`<span class="badge verdict-${verdictSlug(verdict)}">${verdictMark(verdict)}${verdict}</span>`;
-
-/** Only the mark, for dense places; its title and hidden text say the rest. */
-export const verdictDot = (verdict: Verdict, label: string): Html =>
-  html`<span class="dot verdict-${verdictSlug(verdict)}" title="${label}: ${verdict}"
-    >${verdictMark(verdict)}<span class="visually-hidden">${label}: ${verdict}</span></span
+export const verdictBadge = (verdict: Verdict, language: Language = 'en'): Html =>
+  html`<span class="badge verdict-${verdictSlug(verdict)}"
+    >${verdictMark(verdict)}${words[language].verdict(verdict)}</span
   >`;
 
+/** Only the mark, for dense places; its title and hidden text say the rest. */
+export function verdictDot(verdict: Verdict, label: string, language: Language = 'en'): Html {
+  const text = `${label}: ${words[language].verdict(verdict)}`;
+  return html`<span class="dot verdict-${verdictSlug(verdict)}" title=${text}
+    >${verdictMark(verdict)}<span class="visually-hidden">${text}</span></span
+  >`;
+}
+
 /** The state while there is no verdict yet. */
-export const gradingBadge = (state: 'queued' | 'running'): Html =>
+export const gradingBadge = (state: 'queued' | 'running', language: Language = 'en'): Html =>
   html`<span class="badge grading"
-    ><span class="spinner" aria-hidden="true"></span>${state === 'queued' ? 'in the queue' : 'grading…'}</span
+    ><span class="spinner" aria-hidden="true"></span>${words[language][state]}</span
   >`;
 
 /** While a new verdict is on its way: what stood last, pale, so that nothing jumps. */
-export const formerPoints = (points: string, maxPoints: string): Html =>
-  html`<span class="former" title="before this grading">${pointsOf(points, maxPoints)}</span>`;
+export const formerPoints = (points: string, maxPoints: string, language: Language = 'en'): Html =>
+  html`<span class="former" title=${words[language].former}>${pointsOf(points, maxPoints, language)}</span>`;
 
-export const countsTag = (): Html => html`<span class="tag counts">this one counts</span>`;
+export const countsTag = (language: Language = 'en'): Html =>
+  html`<span class="tag counts">${words[language].counts}</span>`;
 
-export const lateTag = (): Html => html`<span class="tag late">late</span>`;
+export const lateTag = (language: Language = 'en'): Html =>
+  html`<span class="tag late">${words[language].late}</span>`;

@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { languageOf } from '../language/language.ts';
 import { requireViewer } from '../viewer.ts';
 import { homePage } from './page.ts';
 
@@ -8,7 +9,7 @@ export function homeRoutes(): Router {
     const viewer = requireViewer(response);
     const [only, ...others] = viewer.memberships;
     if (only && others.length === 0) return response.redirect(303, `/courses/${only.course.slug}`);
-    response.send(homePage(viewer));
+    response.send(homePage(viewer, languageOf(response)));
   });
   return router;
 }

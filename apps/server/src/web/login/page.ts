@@ -1,15 +1,25 @@
 import { html } from '../design/html.ts';
 import { renderPage } from '../design/layout.ts';
+import type { Language } from '../language/language.ts';
+import { words } from './words.ts';
 
-export function loginPage(options: { next: string; email?: string; error?: string }): string {
-  const { next, email = '', error } = options;
+export interface LoginPage {
+  /** Where to go afterwards. */
+  readonly next: string;
+  readonly language: Language;
+  readonly email?: string;
+  readonly refused?: boolean;
+}
+
+export function loginPage({ next, language, email = '', refused = false }: LoginPage): string {
+  const say = words[language];
   const body = html`<section class="login">
-    <h1>Log in</h1>
-    <p class="lead">Homework is handed in with git. Here you see what became of it.</p>
-    ${error && html`<p class="alert" role="alert">${error}</p>`}
+    <h1>${say.title}</h1>
+    <p class="lead">${say.lead}</p>
+    ${refused && html`<p class="alert" role="alert">${say.refused}</p>`}
     <form method="post" action="/login">
       <input type="hidden" name="next" value=${next} />
-      <label for="email">E-mail</label>
+      <label for="email">${say.email}</label>
       <input
         id="email"
         name="email"
@@ -19,7 +29,7 @@ export function loginPage(options: { next: string; email?: string; error?: strin
         value=${email}
         autofocus=${!email}
       />
-      <label for="password">Password</label>
+      <label for="password">${say.password}</label>
       <input
         id="password"
         name="password"
@@ -28,12 +38,9 @@ export function loginPage(options: { next: string; email?: string; error?: strin
         required
         autofocus=${Boolean(email)}
       />
-      <button type="submit">Log in</button>
+      <button type="submit">${say.title}</button>
     </form>
-    <p class="hint">
-      The password came with your account. It is not the token that stands in your clone address: that one
-      only opens git.
-    </p>
+    <p class="hint">${say.hint}</p>
   </section>`;
-  return renderPage({ title: 'Log in', viewer: null, body });
+  return renderPage({ title: say.title, viewer: null, language, body });
 }

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { findUserByPassword } from '@residual/store';
 import type { ServerContext } from '../../context.ts';
 import { HttpError } from '../http-error.ts';
+import { languageOf } from '../language/language.ts';
+import { localPath } from '../local-path.ts';
 import { logIn, logOut, viewerOf } from '../viewer.ts';
 import { loginPage } from './page.ts';
 
@@ -21,7 +23,7 @@ export function loginRoutes(context: ServerContext): Router {
   router.get('/login', (request, response) => {
     const next = localPath(request.query.next);
     if (viewerOf(response)) return response.redirect(303, next);
-    response.send(loginPage({ next }));
+    response.send(loginPage({ next, language: languageOf(response) }));
   });
 
   router.post('/login', ...limitFailures(), async (request, response) => {
@@ -31,8 +33,8 @@ export function loginRoutes(context: ServerContext): Router {
     const next = localPath(form.data.next);
     const user = await findUserByPassword(context.store, email, password);
     if (!user) {
-      const error = 'E-mail address and password do not belong together.';
-      response.status(401).send(loginPage({ next, email, error }));
+      const language = languageOf(response);
+      response.status(401).send(loginPage({ next, email, language, refused: true }));
       return;
     }
     await logIn(context, request, response, user.id);
@@ -72,9 +74,4 @@ function limitFailures(): RequestHandler[] {
       handler: refuse,
     }),
   ];
-}
-
-/** A path of this site and nothing else: no "//host", no backslash that browsers read as a slash. */
-function localPath(next: unknown): string {
-  return typeof next === 'string' && /^\/(?![/\\])[^\\\x00-\x1f]*$/.test(next) ? next : '/';
 }

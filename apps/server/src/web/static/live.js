@@ -89,7 +89,7 @@ function flash(element) {
 function show(isLive) {
   for (const status of document.querySelectorAll('[data-live-status]')) {
     status.hidden = false;
-    status.textContent = isLive ? 'live' : 'connecting…';
+    status.textContent = isLive ? document.body.dataset.live : document.body.dataset.connecting;
     status.classList.toggle('lost', !isLive);
   }
 }
