@@ -3,6 +3,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   evaluatorResponseSchema,
   type Evaluation,
@@ -11,6 +12,7 @@ import {
   type TaskSpec,
 } from '@residual/contracts';
 import type { SessionsEnding } from '@residual/sandbox';
+import { releaseTime } from './release-time.ts';
 
 /** The evaluator failed; trying again may help. */
 export class EvaluatorError extends Error {
@@ -44,7 +46,7 @@ export interface ProgramToGrade {
 export interface EvaluatorClient {
   /** @throws BrokenAssignmentError, EvaluatorError */
   load(version: VersionSource): Promise<LoadedVersion>;
-  /** Grades what a program has left behind. @throws BrokenAssignmentError, EvaluatorError */
+  /** Grades what a program has left behind; says so no earlier than its {@link releaseTime}. @throws BrokenAssignmentError, EvaluatorError */
   grade(version: VersionSource, program: ProgramToGrade): Promise<Evaluation>;
   /**
    * Runs the sessions of a program on the evaluator's device, whatever else it does meanwhile.
@@ -234,12 +236,20 @@ export function startEvaluator({ timeoutMs, entry = ENTRY }: EvaluatorOptions): 
 
   return {
     load: (version) => inTurn(() => load(version)),
-    grade: (version, program) =>
-      inTurn(async () => {
+    async grade(version, program) {
+      const { evaluation, readyMs } = await inTurn(async () => {
         await load(version);
+        const startedAt = performance.now();
         const answer = await current.ask({ type: 'grade', version: version.hash, ...program }, timeoutMs);
-        return expectAnswer(answer, 'graded').evaluation;
-      }),
+        return {
+          evaluation: expectAnswer(answer, 'graded').evaluation,
+          readyMs: performance.now() - startedAt,
+        };
+      });
+      // Out of turn: the next one need not wait.
+      await delay(releaseTime(readyMs) - readyMs);
+      return evaluation;
+    },
     async serveSessions(channel, { graphNodes }) {
       if (!current.alive) current = new EvaluatorProcess(entry);
       const serving = current;

@@ -3,7 +3,7 @@
 import { stripTypeScriptTypes } from 'node:module';
 import type { DataSet, Rows } from '@residual/assignments';
 import { createTensorFlow, NDArray, type NodeDef, type Outcome, type TensorValue } from '@residual/graph';
-import { LocalTarget } from '@residual/runtime';
+import { type Backend, LocalTarget } from '@residual/runtime';
 import type { GradedProgram } from '../program.ts';
 
 const MOST_SAMPLES = 100;
@@ -43,9 +43,9 @@ class WatchedTarget extends LocalTarget {
   /** Whose variables count: the session that last ran `train`, or the last one opened while none has. */
   #chosen: number | null = null;
 
-  constructor() {
+  constructor(backend?: Backend) {
     const trained = { now: false };
-    super({ seed: 1, onRun: (_session, runs) => (trained.now = runs.has('train')) });
+    super({ seed: 1, backend, onRun: (_session, runs) => (trained.now = runs.has('train')) });
     this.#trained = trained;
   }
 
@@ -101,9 +101,12 @@ class WatchedTarget extends LocalTarget {
   }
 }
 
-/** @throws whatever the program throws */
-export function runInProcess(source: string, data: DataSet): GradedProgram {
-  const target = new WatchedTarget();
+/**
+ * @param backend `wasm` unless given
+ * @throws whatever the program throws
+ */
+export function runInProcess(source: string, data: DataSet, backend?: Backend): GradedProgram {
+  const target = new WatchedTarget(backend);
   const tf = createTensorFlow({ target });
   // oxlint-disable-next-line typescript/no-implied-eval -- a program of the corpus is what we want to run
   const run = new Function('tf', 'data', 'print', withoutImports(source));
