@@ -1,4 +1,5 @@
 // From whatever a program hands over (numbers, nested arrays, NDArrays, variables) to a tensor of the graph.
+import { FloatLiteral } from './array/float-literal.ts';
 import { NDArray, RaggedError, shapeOf, valuesOf, type NestedArray } from './array/ndarray.ts';
 import { reprOf } from './array/print.ts';
 import { allocateShared, isFloat } from './dtypes.ts';
@@ -17,10 +18,10 @@ export abstract class VariableBase {
 }
 
 /** A list with tensors in it, such as `[tf.shape(x)[0], 1]`: it becomes one tensor. */
-export type PackedList = readonly (Tensor | VariableBase | NestedArray | PackedList)[];
+export type PackedList = readonly (Tensor | VariableBase | NestedArray | FloatLiteral | PackedList)[];
 
 /** What becomes a constant. */
-export type Literal = NDArray | TensorShape | TypedArray | NestedArray;
+export type Literal = NDArray | TensorShape | TypedArray | NestedArray | FloatLiteral;
 
 /** Anything that an op takes as an operand. */
 export type TensorLike = Tensor | VariableBase | Literal | PackedList;
@@ -119,6 +120,11 @@ export function literalToArray(value: Literal, dtype?: DType): NDArray {
     return value.astype(dtype);
   }
   if (ArrayBuffer.isView(value)) return literalToArray(NDArray.from(value), dtype);
+  if (value instanceof FloatLiteral) {
+    if (dtype !== undefined && !isFloat(dtype))
+      throw new LiteralError(`Expected ${dtype}, got ${value.shown} of type 'float' instead.`);
+    return denseArray(value.values, dtype ?? 'float32');
+  }
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     throw new GraphTypeError(
       `Failed to convert object of type ${(value as object).constructor?.name ?? 'object'} to Tensor.`,

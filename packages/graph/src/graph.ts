@@ -5,6 +5,7 @@ import type { Attrs } from './attributes.ts';
 import { Collections } from './collections.ts';
 import { constantOutput, shapeOutput } from './constant-value.ts';
 import { formatDevice, mergeDevices, parseDevice, type DeviceSpec } from './devices.ts';
+import { within, type Entered } from './entered.ts';
 import { GraphRuntimeError, GraphTypeError, ValueError } from './errors.ts';
 import { sessionFor, type AnyFeeds, type DefaultSession } from './eval.ts';
 import type { Attr, DType, NodeDef, Shape, Site, TensorValue } from './graphdef.ts';
@@ -422,7 +423,12 @@ export class Graph {
    * @throws ValueError for a name that cannot be a scope's
    */
   nameScope<T>(name: string | null, body: (scope: string) => T): T {
-    return this.#names.within(name, body);
+    return within(this.enterNameScope(name), body);
+  }
+
+  /** The same until it is left. */
+  enterNameScope(name: string | null): Entered<string> {
+    return this.#names.enter(name);
   }
 
   /**
@@ -430,6 +436,11 @@ export class Graph {
    * dependencies. @throws as asGraphElement
    */
   controlDependencies<T>(ops: readonly unknown[] | null, body: () => T): T {
+    return within(this.enterControlDependencies(ops), body);
+  }
+
+  /** The same until it is left. */
+  enterControlDependencies(ops: readonly unknown[] | null): Entered<null> {
     const outer = this.#controllers;
     if (ops === null) this.#controllers = [];
     else {
@@ -441,11 +452,10 @@ export class Graph {
         { controlInputs: [...asked].filter((op) => !known.has(op)), made: new Set() },
       ];
     }
-    try {
-      return body();
-    } finally {
+    const leave = (): void => {
       this.#controllers = outer;
-    }
+    };
+    return { scope: null, leave };
   }
 
   /**
@@ -453,16 +463,21 @@ export class Graph {
    * it, which null forgets. @throws ValueError for a name that is none
    */
   device<T>(device: string | null, body: () => T): T {
+    return within(this.enterDevice(device), body);
+  }
+
+  /** The same until it is left. */
+  enterDevice(device: string | null): Entered<null> {
     if (device !== null && typeof device !== 'string')
       throw new GraphTypeError(
         `tf.device takes a name such as "/gpu:0", or null; got ${pythonTypeName(device)} (functions are not supported)`,
       );
-    return this.#onDevice(device === null ? {} : mergeDevices(this.#device, parseDevice(device)), body);
+    return this.#onDevice(device === null ? {} : mergeDevices(this.#device, parseDevice(device)));
   }
 
   /** Nodes made in `body` ask for the device of `op`, whatever the devices around it. */
   colocateWith<T>(op: Operation, body: () => T): T {
-    return this.#onDevice(parseDevice(op.device), body);
+    return within(this.#onDevice(parseDevice(op.device)), body);
   }
 
   /** Nodes made in `body` are part of the gradient of `op`. */
@@ -476,14 +491,13 @@ export class Graph {
     }
   }
 
-  #onDevice<T>(device: DeviceSpec, body: () => T): T {
+  #onDevice(device: DeviceSpec): Entered<null> {
     const outer = this.#device;
     this.#device = device;
-    try {
-      return body();
-    } finally {
+    const leave = (): void => {
       this.#device = outer;
-    }
+    };
+    return { scope: null, leave };
   }
 
   /**

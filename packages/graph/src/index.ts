@@ -1,4 +1,5 @@
 // TensorFlow 1's graph as a library: builds graphs; whatever evaluates them stands behind SessionTarget.
+export { FloatLiteral } from './array/float-literal.ts';
 export { NDArray, inferDType, type NestedArray } from './array/ndarray.ts';
 export { formatPrint, reprOf } from './array/print.ts';
 export { formatFloat } from './array/number-format.ts';

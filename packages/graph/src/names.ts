@@ -1,4 +1,5 @@
 // Names of nodes: scopes that prefix them and numbers that keep them apart, as TensorFlow 1.4 gave them.
+import type { Entered } from './entered.ts';
 import { ValueError } from './errors.ts';
 
 const VALID_NAME = /^[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*$/;
@@ -44,17 +45,16 @@ export class Names {
     return full;
   }
 
-  /** Runs `body` in the scope `name`; '…/' re-enters one as it is, null or '' is the root. @throws ValueError */
-  within<T>(name: string | null, body: (scope: string) => T): T {
+  /** Opens the scope `name`; '…/' re-enters one as it is, null or '' is the root. @throws ValueError */
+  enter(name: string | null): Entered<string> {
     if (name && !(this.#scope === '' ? VALID_NAME : VALID_SCOPE).test(name))
       throw new ValueError(`'${name}' is not a valid scope name`);
     const outer = this.#scope;
     if (!name) this.#scope = '';
     else this.#scope = name.endsWith('/') ? name.slice(0, -1) : this.unique(name);
-    try {
-      return body(this.#scope === '' ? '' : `${this.#scope}/`);
-    } finally {
+    const leave = (): void => {
       this.#scope = outer;
-    }
+    };
+    return { scope: this.#scope === '' ? '' : `${this.#scope}/`, leave };
   }
 }

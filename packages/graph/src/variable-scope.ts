@@ -1,6 +1,7 @@
 // Variables found again by their names: variable scopes, `getVariable`, and sharing.
 import { GRAPH_KEYS } from './collections.ts';
 import { convertToTensor, type TensorLike } from './convert.ts';
+import { within, type Entered } from './entered.ts';
 import { GraphTypeError, ValueError } from './errors.ts';
 import type { Graph, Tensor } from './graph.ts';
 import type { DType, Shape } from './graphdef.ts';
@@ -21,6 +22,10 @@ export interface ScopeOptions {
   readonly initializer?: Initializer | null;
   readonly regularizer?: Regularizer | null;
   readonly dtype?: DType;
+}
+
+interface OpenOptions extends ScopeOptions {
+  readonly defaultName?: string | null;
 }
 
 export interface GetVariableOptions {
@@ -100,9 +105,17 @@ export class VariableStore {
    */
   within<T>(
     nameOrScope: string | VariableScope | null,
-    { defaultName = null, ...options }: ScopeOptions & { readonly defaultName?: string | null },
+    options: OpenOptions,
     body: (scope: VariableScope) => T,
   ): T {
+    return within(this.enter(nameOrScope, options), body);
+  }
+
+  /** The same until it is left. */
+  enter(
+    nameOrScope: string | VariableScope | null,
+    { defaultName = null, ...options }: OpenOptions,
+  ): Entered<VariableScope> {
     const { reuse = null } = options;
     if (reuse !== null && typeof reuse !== 'boolean' && reuse !== AUTO_REUSE)
       throw new ValueError('The reuse parameter must be True or False or None.');
@@ -110,25 +123,23 @@ export class VariableStore {
       if (defaultName === null)
         throw new GraphTypeError('If default_name is None then name_or_scope is required');
       if (reuse) throw new ValueError('reuse=True cannot be used without a name_or_scope');
-      return this.#graph.nameScope(defaultName, (nameScope) =>
-        this.#enter(this.#uniqueScope(defaultName), options, nameScope, body),
-      );
+      const outer = this.#graph.enterNameScope(defaultName);
+      return this.#enter(this.#uniqueScope(defaultName), options, outer);
     }
     if (typeof nameOrScope !== 'string' && !(nameOrScope instanceof VariableScope))
       throw new GraphTypeError('VariableScope: name_or_scope must be a string or VariableScope.');
     const fullName = typeof nameOrScope === 'string' ? nameOrScope : nameOrScope.name;
     const last = fullName.slice(fullName.lastIndexOf('/') + 1);
     const nameScope = typeof nameOrScope === 'string' ? nameOrScope : last;
-    if (nameScope === '') return this.#enter(nameOrScope, options, '', body);
-    return this.#graph.nameScope(nameScope, (opened) => this.#enter(nameOrScope, options, opened, body));
+    if (nameScope === '') return this.#enter(nameOrScope, options, { scope: '', leave: () => undefined });
+    return this.#enter(nameOrScope, options, this.#graph.enterNameScope(nameScope));
   }
 
-  #enter<T>(
+  #enter(
     nameOrScope: string | VariableScope,
     options: ScopeOptions,
-    nameScope: string,
-    body: (scope: VariableScope) => T,
-  ): T {
+    nameScope: Entered<string>,
+  ): Entered<VariableScope> {
     const outer = this.#scope;
     const prolongs = typeof nameOrScope === 'string';
     const parent = prolongs ? outer : nameOrScope;
@@ -137,28 +148,28 @@ export class VariableStore {
     const counts = new Map(this.#opened);
     this.#scope = new VariableScope({
       name,
-      nameScope: prolongs ? nameScope : nameOrScope.originalNameScope,
+      nameScope: prolongs ? nameScope.scope : nameOrScope.originalNameScope,
       // Sharing is inherited.
       reuse: options.reuse || parent.reuse,
       initializer: options.initializer ?? parent.initializer,
       regularizer: options.regularizer ?? parent.regularizer,
       dtype: options.dtype ?? parent.dtype,
     });
-    try {
-      return body(this.#scope);
-    } finally {
+    const leave = (): void => {
       for (const opened of this.#opened.keys())
         if (opened.startsWith(`${name}/`)) this.#opened.set(opened, 0);
       if (!prolongs) this.#opened = counts;
       this.#scope = outer;
-    }
+      nameScope.leave();
+    };
+    return { scope: this.#scope, leave };
   }
 
-  #uniqueScope(prefix: string): string {
-    const within = this.#scope.name === '' ? '' : `${this.#scope.name}/`;
-    const taken = (name: string): boolean => (this.#opened.get(within + name) ?? 0) > 0;
-    let name = prefix;
-    for (let i = 1; taken(name); i++) name = `${prefix}_${i}`;
+  #uniqueScope(base: string): string {
+    const prefix = this.#scope.name === '' ? '' : `${this.#scope.name}/`;
+    const taken = (name: string): boolean => (this.#opened.get(prefix + name) ?? 0) > 0;
+    let name = base;
+    for (let i = 1; taken(name); i++) name = `${base}_${i}`;
     return name;
   }
 

@@ -2,6 +2,7 @@
 import { isDType } from '../dtypes.ts';
 import { AssertionError, GraphTypeError } from '../errors.ts';
 import { commonGraph } from '../common-graph.ts';
+import { within, type Entered } from '../entered.ts';
 import { Graph, type Defaults, type GraphOptions } from '../graph.ts';
 import type { DefaultSession } from '../eval.ts';
 
@@ -61,13 +62,17 @@ export class Context implements Defaults {
   }
 
   runWith<T>(graph: Graph, body: () => T): T {
+    return within(this.enterGraph(graph), body);
+  }
+
+  /** Makes it the default graph until it is left. */
+  enterGraph(graph: Graph): Entered<Graph> {
     const outer = this.#stack;
     this.#stack = [...outer, graph];
-    try {
-      return body();
-    } finally {
+    const leave = (): void => {
       this.#stack = outer;
-    }
+    };
+    return { scope: graph, leave };
   }
 
   runWithSession<T>(session: DefaultSession, body: () => T): T {

@@ -1,4 +1,5 @@
 // What Python would call the type of a value of JavaScript, for error texts.
+import { FloatLiteral } from './float-literal.ts';
 import { NDArray } from './ndarray.ts';
 
 /** As `repr(type(value))` of Python 2. */
@@ -31,6 +32,7 @@ export function pythonTypeName(value: unknown): string {
 
 function nameOfObject(value: object): string {
   if (Array.isArray(value)) return 'list';
+  if (value instanceof FloatLiteral) return Array.isArray(value.values) ? 'list' : 'float';
   if (value instanceof NDArray || ArrayBuffer.isView(value)) return 'ndarray';
   const prototype: unknown = Object.getPrototypeOf(value);
   if (value instanceof Map || prototype === Object.prototype || prototype === null) return 'dict';
