@@ -2,6 +2,7 @@ export * from './assignment.ts';
 export * from './checks.ts';
 export * from './demo.ts';
 export * from './evaluation.ts';
+export * from './export.ts';
 export * from './frame.ts';
 export * from './grading-job.ts';
 export * from './graph.ts';

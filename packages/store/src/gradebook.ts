@@ -82,25 +82,46 @@ export async function findGradebook(
       ...(page && { skip: (page.number - 1) * page.size, take: page.size }),
     }),
   ]);
-  const enrollmentIds = members.map(({ id }) => id);
+  const facts = await readRows(store, {
+    courseId: course.id,
+    assignments,
+    enrollmentIds: members.map(({ id }) => id),
+    now: options.now ?? new Date(),
+  });
+  const rows = members.map(({ id, user }, i) => ({
+    enrollmentId: id,
+    name: user.name,
+    email: user.email,
+    ...facts[i],
+  }));
+  return { course: rest, assignments, rows, total };
+}
+
+/** Standings and grades in the order of the enrollments and, in each, of the assignments. */
+export async function readRows(
+  store: Store,
+  query: {
+    courseId: string;
+    assignments: readonly Pick<GradebookAssignment, 'id'>[];
+    enrollmentIds: readonly string[];
+    now: Date;
+  },
+): Promise<Pick<GradebookRow, 'standings' | 'grades'>[]> {
+  const { courseId, assignments, enrollmentIds, now } = query;
   const [records, grades] = await Promise.all([
     readStandings(store, enrollmentIds),
-    readGrades(store, { courseId: course.id, enrollmentIds, now: options.now ?? new Date() }),
+    readGrades(store, { courseId, enrollmentIds, now }),
   ]);
   const byCell = new Map(
     records.map((record) => [cellKey(record.enrollmentId, record.assignmentId), record]),
   );
-  const rows = members.map(({ id, user }) => ({
-    enrollmentId: id,
-    name: user.name,
-    email: user.email,
+  return enrollmentIds.map((id) => ({
     standings: assignments.map((assignment) => {
       const record = byCell.get(cellKey(id, assignment.id));
       return record ? toStanding(record, grades.get(id)!.get(assignment.id)!.lateAfter) : null;
     }),
     grades: assignments.map((assignment) => grades.get(id)!.get(assignment.id)!),
   }));
-  return { course: rest, assignments, rows, total };
 }
 
 function membersWhere(courseId: string, { enrollmentId, search }: GradebookOptions): EnrollmentWhereInput {

@@ -141,6 +141,45 @@ export {
   type Publication,
 } from './courses.ts';
 export {
+export {
+  countSections,
+  readStudentGrades,
+  setStudentNames,
+  streamStudents,
+  type RosterStudent,
+  type StudentGrades,
+  type StudentNames,
+} from './roster.ts';
+export { readReportedAttempts, type ReportedAttempt } from './graded-attempts.ts';
+export {
+  draftExport,
+  dropExport,
+  findExport,
+  finishExport,
+  getExportUpload,
+  listExports,
+  readLastExported,
+  recordExported,
+  setExportOptions,
+  type ExportedValue,
+  type GradeExport,
+} from './exports.ts';
+export {
+  createWebhook,
+  deleteWebhook,
+  enableWebhook,
+  forgetDeliveries,
+  listDeliveries,
+  listWebhooks,
+  markDelivered,
+  markFailed,
+  takeDueDeliveries,
+  WEBHOOK_EVENTS,
+  type DueDelivery,
+  type Webhook,
+  type WebhookDelivery,
+  type WebhookEvent,
+} from './webhooks.ts';
   failAttempt,
   finishAttempt,
   isFinished,

@@ -17,6 +17,8 @@ export interface Grade {
   readonly status: GradeStatus;
   /** An exact decimal of up to four places. */
   readonly points: string | null;
+  /** The same before it was rounded, for those who round it to fewer places: nothing is rounded twice. */
+  readonly exactPoints: string | null;
   /** What the counted submission was graded out of. */
   readonly maxPoints: string | null;
   /** One line: how the points came about, `8.5 of 10 − 10 % late = 7.65 (1 day late)`. */
@@ -89,6 +91,9 @@ function gradeOf(
   const facts = {
     status,
     points: override ? override.points && new Decimal(override.points).toFixed() : computedPoints,
+    exactPoints: override
+      ? override.points && new Decimal(override.points).toFixed()
+      : (judgement?.exactPoints.toFixed() ?? null),
     maxPoints: judgement?.submission.maxPoints ?? null,
     submissionId: judgement?.submission.id ?? null,
     computedPoints,

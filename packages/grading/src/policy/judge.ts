@@ -1,6 +1,6 @@
 // Which submission to an assignment counts, and for how many points, given the late days that may be spent on it.
 import { Decimal } from 'decimal.js';
-import { afterPercent, cutOffOf, daysLate, isCutOff, percentOff } from './lateness.ts';
+import { afterPercent, cutOffOf, daysLate, isCutOff, percentOff, roundGrade } from './lateness.ts';
 import type { Rules } from './rules.ts';
 
 export interface PolicySubmission {
@@ -40,6 +40,8 @@ export interface Judgement {
   readonly lateDaysSpent: number;
   readonly percentOff: Decimal;
   readonly points: Decimal;
+  /** Before they were rounded. */
+  readonly exactPoints: Decimal;
 }
 
 export const byReceipt = (a: PolicySubmission, b: PolicySubmission): number =>
@@ -71,9 +73,10 @@ function judgeLateness(
   let best: Judgement | undefined;
   for (let spent = 0; spent <= Math.min(days, lateDays); spent += 1) {
     const percent = percentOff(days - spent, rules);
-    const points = afterPercent(submission.points, percent);
+    const exactPoints = afterPercent(submission.points, percent);
+    const points = roundGrade(exactPoints);
     if (!best || points.greaterThan(best.points))
-      best = { submission, daysLate: days, lateDaysSpent: spent, percentOff: percent, points };
+      best = { submission, daysLate: days, lateDaysSpent: spent, percentOff: percent, points, exactPoints };
     if (percent.isZero()) break;
   }
   return best!;

@@ -46,9 +46,9 @@ export const isCutOff = (receivedAt: Date, cutOff: Date | null, rules: Rules): b
 export const percentOff = (days: number, { perDay, atMost }: Rules): Decimal =>
   Decimal.min(new Decimal(perDay).times(days), atMost);
 
-/** Points have four decimals, and so have grades: this is the only place where one is rounded, half up, once. */
+/** Exactly: points have four decimals and percentages two, so eight are enough. */
 export const afterPercent = (points: string, percent: Decimal): Decimal =>
-  new Decimal(points)
-    .times(new Decimal(100).minus(percent))
-    .dividedBy(100)
-    .toDecimalPlaces(4, Decimal.ROUND_HALF_UP);
+  new Decimal(points).times(new Decimal(100).minus(percent)).dividedBy(100);
+
+/** Points have four decimals, and so have grades: this is the only place where one is rounded, half up, once. */
+export const roundGrade = (points: Decimal): Decimal => points.toDecimalPlaces(4, Decimal.ROUND_HALF_UP);
