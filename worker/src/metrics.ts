@@ -1,5 +1,5 @@
 // What only the worker sees, for Prometheus: which of its parts failed, and how long its gradings take.
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 
 export class WorkerMetrics {
@@ -23,7 +23,7 @@ export class WorkerMetrics {
   }
 
   /** Serves /metrics and /healthz; the process may end while it listens. */
-  listen({ host, port }: { readonly host: string; readonly port: number }): void {
+  listen({ host, port }: { readonly host: string; readonly port: number }): Server {
     const server = createServer((request, response) => {
       if (request.url === '/healthz') return void response.end('ok\n');
       if (request.url !== '/metrics') return void response.writeHead(404).end();
@@ -32,6 +32,6 @@ export class WorkerMetrics {
         () => response.writeHead(500).end(),
       );
     });
-    server.listen(port, host).unref();
+    return server.listen(port, host).unref();
   }
 }

@@ -4,6 +4,8 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 
 const MILLISECONDS_TO_MINUTES = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300];
 
+const PATIENCE_MILLISECONDS = 2_000;
+
 export class ServerMetrics {
   readonly registry = new Registry();
   /** `outcome`: accepted, refused, failed. */
@@ -47,24 +49,40 @@ export class ServerMetrics {
 
   constructor(store: Store) {
     collectDefaultMetrics({ register: this.registry });
+    const registers = [this.registry];
+    // One look serves all three, and each waits for it: a gauge is read as soon as its own `collect` is over.
+    let looking: Promise<void> | undefined;
+    const collect = (): Promise<void> => (looking ??= look().finally(() => (looking = undefined)));
+    const isUp = new Gauge({
+      name: 'residual_database_up',
+      help: 'Whether the database answers: 1 or 0; without it nothing is told of the queue',
+      registers,
+      collect,
+    });
     const waiting = new Gauge({
       name: 'residual_queue_depth',
       help: 'Attempts that wait: in line, or handed to the queue; and those that are being graded',
       labelNames: ['place'] as const,
-      registers: [this.registry],
+      registers,
+      collect,
     });
-    const age: Gauge = new Gauge({
+    const age = new Gauge({
       name: 'residual_queue_oldest_seconds',
       help: 'How long the attempt has waited that waits longest',
-      registers: [this.registry],
-      async collect() {
-        const line = await measureLine(store);
-        waiting.set({ place: 'line' }, line.waiting - line.handedOver);
-        waiting.set({ place: 'queue' }, line.handedOver);
-        waiting.set({ place: 'worker' }, line.running);
-        age.set(line.oldestSeconds);
-      },
+      registers,
+      collect,
     });
+    async function look(): Promise<void> {
+      const line = await soon(measureLine(store)).catch(() => null);
+      isUp.set(line ? 1 : 0);
+      // What nobody knows is absent, and not as it was last.
+      waiting.reset();
+      age.set(line?.oldestSeconds ?? Number.NaN);
+      if (!line) return;
+      waiting.set({ place: 'line' }, line.waiting - line.handedOver);
+      waiting.set({ place: 'queue' }, line.handedOver);
+      waiting.set({ place: 'worker' }, line.running);
+    }
   }
 
   /** For an attempt that has just ended. */
@@ -78,4 +96,15 @@ export class ServerMetrics {
     observe('grade', startedAt, finishedAt);
     observe('verdict', receivedAt, finishedAt);
   }
+}
+
+/** @throws if it takes long: whoever reads metrics has a patience of their own */
+function soon<T>(answer: Promise<T>): Promise<T> {
+  const late = AbortSignal.timeout(PATIENCE_MILLISECONDS);
+  return Promise.race([
+    answer,
+    new Promise<never>((_, reject) => {
+      late.addEventListener('abort', () => reject(new Error('no answer')), { once: true });
+    }),
+  ]);
 }

@@ -8,6 +8,7 @@ export { backUpDatabase, BackupError, restoreDatabase, type BackupManifest } fro
 export { addSshKey, findRepositoryOfUser, findUserBySshKey, removeSshKeys } from './ssh-keys.ts';
 export { applyMigrations, MigrationError } from './migrations.ts';
 export { PostgresError } from './postgres/postgres-error.ts';
+export { isOutage } from './outage.ts';
 export { openStore, pingStore, type Store } from './store.ts';
 export { listAudit, type AuditEntry } from './audit.ts';
 export { cancelAttempt, isCancelled } from './cancel.ts';
@@ -141,7 +142,6 @@ export {
   type Publication,
 } from './courses.ts';
 export {
-export {
   countSections,
   readStudentGrades,
   setStudentNames,
@@ -180,6 +180,7 @@ export {
   type WebhookDelivery,
   type WebhookEvent,
 } from './webhooks.ts';
+export {
   failAttempt,
   finishAttempt,
   isFinished,

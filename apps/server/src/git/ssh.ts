@@ -9,6 +9,7 @@ import ssh2, { type AuthContext, type Connection, type ServerChannel, type Sessi
 import type { Intake } from '../intake/intake.ts';
 import type { PushGate } from './push-gate.ts';
 import { beginPush, gitSettings } from './push-session.ts';
+import { UNAVAILABLE } from './transport.ts';
 
 const COMMAND =
   /^(?<service>git-upload-pack|git-receive-pack) '?\/?(?:git\/)?(?<path>[a-z0-9-]+\/[a-z0-9-]+\.git)'?$/;
@@ -89,7 +90,8 @@ export class SshTransport {
         },
         (error: unknown) => {
           this.#intake.log.error({ err: error }, 'SSH key cannot be looked up');
-          context.reject();
+          // Not a rejection: the key may be right.
+          client.end();
         },
       );
     });
@@ -124,7 +126,7 @@ export class SshTransport {
       const channel = accept();
       const served = this.#run(channel, { userId, command, protocol }).catch((error: unknown) => {
         this.#intake.log.error({ err: error }, 'git over SSH failed');
-        refuse(channel, 'The server failed. Nothing is lost: try again in a minute.');
+        refuse(channel, UNAVAILABLE);
       });
       this.#running.add(served);
       void served.finally(() => this.#running.delete(served));

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { serveSmartHttp, type GitService } from '@residual/git';
-import { findRepositoryByToken, type RepositoryAccess } from '@residual/store';
+import { findRepositoryByToken, isOutage, type RepositoryAccess } from '@residual/store';
 import type { Intake } from '../intake/intake.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
 import type { PushGate } from './push-gate.ts';
@@ -20,6 +20,10 @@ const MIN_IDLE_MILLISECONDS = 120_000;
 const WRONG_TOKEN =
   'This push token is not valid. Use the clone address you were given (git remote set-url origin <address>), ' +
   'or ask your instructor for a new one.';
+/** Said by SSH, too. */
+export const UNAVAILABLE =
+  'The grading server cannot answer just now. Nothing is lost: your commits are as they were. Try again in a minute.';
+const RETRY_SECONDS = 30;
 const TOO_MANY_LOGINS = 'Too many wrong passwords. Wait five minutes and try again.';
 
 export class GitTransport {
@@ -38,8 +42,11 @@ export class GitTransport {
   /** Handles a request below `/git`; its `url` is without that. */
   readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
     const served = this.#serve(request, response).catch((error: unknown) => {
-      this.#intake.log.error({ err: error, url: request.url }, 'git request failed');
+      const outage = isOutage(error);
+      if (outage) this.#intake.log.warn({ err: error, url: request.url }, 'git request: no database');
+      else this.#intake.log.error({ err: error, url: request.url }, 'git request failed');
       if (response.headersSent) response.destroy();
+      else if (outage) refuse(response.setHeader('retry-after', RETRY_SECONDS), 503, UNAVAILABLE);
       else refuse(response, 500, 'The server failed. Nothing is lost: try again in a minute.');
     });
     this.#running.add(served);

@@ -1,6 +1,7 @@
 // The one place where a failed request is answered.
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
+import { isOutage } from '@residual/store';
 import type { ErrorRequestHandler } from 'express';
 import type { ServerContext } from '../context.ts';
 import { html } from './design/html.ts';
@@ -16,6 +17,7 @@ const words = defineWords({
       404: 'Nothing here',
       429: 'Too many tries',
       500: 'Something broke on our side',
+      503: 'Back in a minute',
     } as Readonly<Record<number, string>>,
     notUnderstood: 'The request could not be understood.',
     ours: (incident: string) =>
@@ -30,6 +32,7 @@ const words = defineWords({
       404: 'Hier ist nichts',
       429: 'Zu viele Versuche',
       500: 'Bei uns ist etwas kaputtgegangen',
+      503: 'Gleich wieder da',
     },
     notUnderstood: 'Die Anfrage war nicht zu verstehen.',
     ours: (incident: string) =>
@@ -62,10 +65,10 @@ export function errorPage({ log }: ServerContext): ErrorRequestHandler {
   };
 }
 
-/** Express and its parsers mark a bad request with `status`. */
+/** Express and its parsers mark a bad request with `status`; without a database it is worth trying again. */
 function statusOf(error: unknown): number {
   if (error instanceof Error && 'status' in error && typeof error.status === 'number') {
     if (error.status >= 400 && error.status < 600) return error.status;
   }
-  return 500;
+  return isOutage(error) ? 503 : 500;
 }
