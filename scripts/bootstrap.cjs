@@ -37,7 +37,12 @@ var COMMANDS = {
       ],
     ],
   },
-  typecheck: { programs: [['node_modules/typescript/bin/tsc', '-p', '.']] },
+  typecheck: {
+    programs: [
+      ['node_modules/typescript/bin/tsc', '-p', '.'],
+      ['node_modules/typescript/bin/tsc', '-p', 'apps/server/src/web/browser'],
+    ],
+  },
   install: { sandbox: true, programs: [] },
   residual: {
     sandbox: true,
@@ -51,6 +56,7 @@ var COMMANDS = {
   },
   faults: { sandbox: true, programs: [['--disable-warning=ExperimentalWarning', 'tests/faults/run.ts']] },
   load: { sandbox: true, programs: [['--disable-warning=ExperimentalWarning', 'tests/load/run.ts']] },
+  screenshots: { programs: [['--disable-warning=ExperimentalWarning', 'tests/screenshots/run.ts']] },
   'migrate:dev': { programs: [['scripts/migrate-dev.ts']] },
 };
 

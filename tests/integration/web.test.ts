@@ -38,9 +38,9 @@ const rowOf = (page: string, name: string): string => {
 };
 
 /** Collects the names of events until the stream ends. */
-const listen = async (visitor: Visitor, path: string) => {
+const listen = async (visitor: Visitor, path: string, headers: Record<string, string> = {}) => {
   const leave = new AbortController();
-  const response = await visitor.get(path, { signal: leave.signal });
+  const response = await visitor.get(path, { signal: leave.signal, headers });
   expect(response.headers.get('content-type')).toContain('text/event-stream');
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   return {
@@ -364,7 +364,7 @@ describe('every page', () => {
   test('finds its style sheet and scripts', async () => {
     const page = await pageOf(ada, COURSE);
     const assets = [...page.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map(([, path]) => path);
-    expect(assets).toHaveLength(4);
+    expect(assets).toHaveLength(3);
     for (const path of assets) expect((await ada.get(path)).status).toBe(200);
   });
 });
@@ -407,6 +407,13 @@ describe('live', () => {
     expect(adaHeard).toBe(false);
     gradebook.leave();
     own.leave();
+  });
+
+  test('tells who comes back at once that something may have changed', async () => {
+    const path = `/submissions/${course.submissions.adaCorrect}/events`;
+    const again = await listen(ada, path, { 'last-event-id': 'of-another-server' });
+    expect(await again.next()).toBe('changed');
+    again.leave();
   });
 
   (browserIsPresent ? test : test.skip)('changes the page in a real browser without a reload', async () => {

@@ -1,4 +1,5 @@
 // Everything that is looked at in a browser. Mount it last: it answers all that is left, with 404 at the end.
+import compression from 'compression';
 import express, { Router } from 'express';
 import type { ServerContext } from '../context.ts';
 import { serveAssets } from './assets.ts';
@@ -19,6 +20,12 @@ export function webRouter(context: ServerContext): Router {
   const activity = new GradingActivity(context);
   const router = Router();
   router.use(securityHeaders(publicUrl));
+  // Streams of events go out as they are: each line at once. No page holds a secret that its size could tell.
+  router.use(
+    compression({
+      filter: (request, response) => !isStream(response) && compression.filter(request, response),
+    }),
+  );
   router.use('/static', serveAssets);
   router.use((_request, response, next) => {
     response.set('Cache-Control', 'private, no-cache');
@@ -38,3 +45,6 @@ export function webRouter(context: ServerContext): Router {
   router.use(errorPage(context));
   return router;
 }
+
+const isStream = (response: express.Response): boolean =>
+  String(response.getHeader('content-type')).startsWith('text/event-stream');

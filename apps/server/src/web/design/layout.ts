@@ -15,7 +15,7 @@ export interface Page {
   readonly crumbs?: readonly { readonly href: string; readonly text: string }[];
   /** The pages beside this one, from `staffTabs` or `studentTabs`. */
   readonly tabs?: readonly Tab[];
-  /** Where the page hears that it has changed; it then fetches itself again (static/live.ts). */
+  /** Where the page hears that it has changed; it then fetches itself again (browser/parts/live.ts). */
   readonly liveUrl?: string;
   /** Something on the page is being graded: it looks again by itself now and then, whatever it hears. */
   readonly unfinished?: boolean;
@@ -32,7 +32,7 @@ export interface Tab {
 }
 
 const STYLESHEETS = ['residual.css'];
-const SCRIPTS = ['live.js', 'page.js'];
+const SCRIPTS = ['residual.js'];
 
 export function renderPage(page: Page): string {
   const { language = 'en' } = page;
@@ -52,11 +52,7 @@ export function renderPage(page: Page): string {
         )}
         ${page.unfinished && html`<noscript><meta http-equiv="refresh" content="3" /></noscript>`}
       </head>
-      <body
-        data-live-url=${page.liveUrl}
-        data-live=${words[language].live}
-        data-connecting=${words[language].connecting}
-      >
+      <body data-live-url=${page.liveUrl} data-words=${JSON.stringify(words[language].scripts)}>
         <a class="skip" href="#content">${words[language].skip}</a>
         ${siteHeader(page, language)}
         <main

@@ -3,6 +3,7 @@
 import { findAttemptPlace, listOpenAttempts, type AttemptPlace } from '@residual/store';
 import type { GradingEvent, Verdict } from '@residual/contracts';
 import type { ServerContext } from '../../context.ts';
+import { Revisions } from './revisions.ts';
 
 const POLL_MS = 1_000;
 
@@ -15,6 +16,7 @@ export interface TaskProgress {
 type Listener = (place: AttemptPlace) => void;
 
 export class GradingActivity {
+  readonly revisions = new Revisions();
   readonly #context: ServerContext;
   readonly #listeners = new Set<Listener>();
   readonly #progress = new Map<string, Map<string, TaskProgress>>();
@@ -49,7 +51,10 @@ export class GradingActivity {
 
   async #hear(event: GradingEvent): Promise<void> {
     this.#note(event);
-    if (this.#listeners.size === 0) return;
+    if (this.#listeners.size === 0) {
+      this.revisions.add(null);
+      return;
+    }
     try {
       const place =
         this.#places.get(event.attemptId) ?? (await findAttemptPlace(this.#context.store, event.attemptId));
@@ -77,6 +82,7 @@ export class GradingActivity {
   }
 
   #announce(place: AttemptPlace): void {
+    this.revisions.add(place);
     for (const listener of this.#listeners) listener(place);
   }
 

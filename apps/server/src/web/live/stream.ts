@@ -1,5 +1,6 @@
 // Server-sent events: "this page has changed". The browser then fetches the page it is on, so that what it shows
-// is always what the server would render, under the same authorization; after a lost connection it does the same.
+// is always what the server would render, under the same authorization. Each announcement has an id; a browser that
+// comes back says the last it heard (Last-Event-ID) and is told at once if there was another.
 import type { AttemptPlace } from '@residual/store';
 import type { Response } from 'express';
 import type { GradingActivity } from './activity.ts';
@@ -19,14 +20,15 @@ export function streamChanges(
     'X-Accel-Buffering': 'no',
   });
   response.flushHeaders();
-  response.write('retry: 2000\n\n');
+  const { revisions } = activity;
+  response.write(`retry: 2000\nid: ${revisions.current}\n\n`);
 
   let quiet: NodeJS.Timeout | undefined;
   let isPending = false;
   const announce = (): void => {
     isPending = quiet !== undefined;
     if (isPending) return;
-    response.write('event: changed\ndata:\n\n');
+    response.write(`id: ${revisions.current}\nevent: changed\ndata:\n\n`);
     quiet = setTimeout(() => {
       quiet = undefined;
       if (isPending) announce();
@@ -35,6 +37,8 @@ export function streamChanges(
   const unsubscribe = activity.subscribe((place) => {
     if (concerns(place)) announce();
   });
+  const seen = response.req.get('last-event-id');
+  if (seen !== undefined && revisions.hasChangedSince(seen, concerns)) announce();
   const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);
   const end = (): void => {
     unsubscribe();
