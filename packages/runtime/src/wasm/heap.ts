@@ -20,6 +20,7 @@ export class Heap {
   /** Views of the whole memory; others after it has grown. */
   bytes: Uint8Array;
   words: Int32Array;
+  doubles: Float64Array;
   readonly #free: Block[] = [];
   readonly #used = new Map<Address, number>();
   #usedBytes = 0;
@@ -30,6 +31,7 @@ export class Heap {
     this.memory = new WebAssembly.Memory({ initial: 1, maximum });
     this.bytes = new Uint8Array(this.memory.buffer);
     this.words = new Int32Array(this.memory.buffer);
+    this.doubles = new Float64Array(this.memory.buffer);
     // Address 0 is nobody's.
     this.#free.push({ address: ALIGNMENT, bytes: PAGE - ALIGNMENT });
   }
@@ -101,6 +103,7 @@ export class Heap {
     }
     this.bytes = new Uint8Array(this.memory.buffer);
     this.words = new Int32Array(this.memory.buffer);
+    this.doubles = new Float64Array(this.memory.buffer);
     this.#release({ address: end, bytes: this.memory.buffer.byteLength - end });
     return this.#free.findIndex((block) => block.bytes >= size);
   }

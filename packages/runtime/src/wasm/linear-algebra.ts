@@ -2,10 +2,10 @@
 // (Gustavson, "Recursion leads to automatic variable blocking for dense linear-algebra algorithms", 1997). Small
 // triangles are inverted outright, and become factors of products too.
 import type { Address, Heap } from './heap.ts';
-import type { MatrixAt, MatrixProducts, ProductMode } from './matmul.ts';
+import { mirror, type MatrixAt, type MatrixProducts, type ProductMode } from './matmul.ts';
 
 /** Triangles up to this size are inverted. */
-const TRIANGLE = 32;
+const TRIANGLE = 24;
 /** Columns that are eliminated one by one. */
 const PANEL = 8;
 const SIZE = 8;
@@ -44,7 +44,7 @@ export class LinearAlgebra {
     if (!this.#cholesky(matrix, n)) return false;
     this.#invertLower(matrix, n);
     this.#gramOfLower(matrix, n);
-    this.#mirror(matrix, n);
+    mirror(this.#heap.doubles, { start: at / SIZE, stride: n, n });
     return true;
   }
 
@@ -55,7 +55,7 @@ export class LinearAlgebra {
   cholesky(at: Address, n: number): boolean {
     const matrix = { at, stride: n };
     if (!this.#cholesky(matrix, n)) return false;
-    const values = this.#values();
+    const values = this.#heap.doubles;
     for (let i = 0; i < n; i++) values.fill(0, at / SIZE + i * n + i + 1, at / SIZE + (i + 1) * n);
     return true;
   }
@@ -80,14 +80,10 @@ export class LinearAlgebra {
    * @returns false if there is a 0 on the diagonal
    */
   solveTriangular(a: Address, n: number, b: Address, columns: number, upper: boolean): boolean {
-    const values = this.#values();
+    const values = this.#heap.doubles;
     for (let i = 0; i < n; i++) if (values[a / SIZE + i * (n + 1)] === 0) return false;
     this.#solveTriangle({ at: a, stride: n }, n, { at: b, stride: columns }, columns, { upper, unit: false });
     return true;
-  }
-
-  #values(): Float64Array {
-    return new Float64Array(this.#heap.memory.buffer);
   }
 
   #multiply(
@@ -99,9 +95,16 @@ export class LinearAlgebra {
       k,
       n,
       mode,
-    }: { readonly m: number; readonly k: number; readonly n: number; readonly mode: ProductMode },
+      lower,
+    }: {
+      readonly m: number;
+      readonly k: number;
+      readonly n: number;
+      readonly mode: ProductMode;
+      readonly lower?: boolean;
+    },
   ): void {
-    this.#products.multiply('f64', { a, b, m, k, n, to: to.at, rowStride: to.stride * SIZE, mode });
+    this.#products.multiply('f64', { a, b, m, k, n, to: to.at, rowStride: to.stride * SIZE, mode, lower });
   }
 
   /** Uses `rows` × `columns` of memory for a while. */
@@ -122,7 +125,7 @@ export class LinearAlgebra {
   }
 
   #swapRows(matrix: Part, a: number, b: number, columns: number): void {
-    const values = this.#values();
+    const values = this.#heap.doubles;
     const [x, y] = [place(matrix, a, 0).at / SIZE, place(matrix, b, 0).at / SIZE];
     for (let j = 0; j < columns; j++) {
       const kept = values[x + j];
@@ -139,12 +142,18 @@ export class LinearAlgebra {
     const [below, corner] = [place(a, h, 0), place(a, h, h)];
     if (!this.#cholesky(a, h)) return false;
     this.#divideByTransposed(a, h, below, rest);
-    this.#subtractGram(below, corner, rest, h);
+    this.#multiply(plain(below), turned(below), corner, {
+      m: rest,
+      k: h,
+      n: rest,
+      mode: 'subtract',
+      lower: true,
+    });
     return this.#cholesky(corner, rest);
   }
 
   #choleskyAlone({ at, stride }: Part, n: number): boolean {
-    const values = this.#values();
+    const values = this.#heap.doubles;
     const start = at / SIZE;
     for (let i = 0; i < n; i++)
       for (let j = 0; j <= i; j++) {
@@ -175,18 +184,6 @@ export class LinearAlgebra {
     this.#divideByTransposed(place(l, h, h), n - h, right, rows);
   }
 
-  /** The lower triangle of c (n × n) −= a·aᵀ, a being n × k. */
-  #subtractGram(a: Part, c: Part, n: number, k: number): void {
-    if (n <= 3 * TRIANGLE) {
-      this.#multiply(plain(a), turned(a), c, { m: n, k, n, mode: 'subtract' });
-      return;
-    }
-    const h = half(n, TRIANGLE);
-    this.#subtractGram(a, c, h, k);
-    this.#multiply(plain(place(a, h, 0)), turned(a), place(c, h, 0), { m: n - h, k, n: h, mode: 'subtract' });
-    this.#subtractGram(place(a, h, 0), place(c, h, h), n - h, k);
-  }
-
   /** Of the lower triangle; of the upper one nothing is read or written. */
   #invertLower(l: Part, n: number): void {
     if (n <= TRIANGLE) {
@@ -203,7 +200,7 @@ export class LinearAlgebra {
     this.#invertLower(l, h);
     this.#borrow(rest, h, (product) => {
       this.#timesLower(below, l, product, rest, h);
-      const values = this.#values();
+      const values = this.#heap.doubles;
       for (let i = 0; i < rest; i++) {
         const [from, to] = [place(product, i, 0).at / SIZE, place(below, i, 0).at / SIZE];
         for (let j = 0; j < h; j++) values[to + j] = -values[from + j];
@@ -242,25 +239,12 @@ export class LinearAlgebra {
     const rest = n - h;
     const below = place(l, h, 0);
     this.#gramOfLower(l, h);
-    this.#addGram(below, l, h, rest);
+    this.#multiply(turned(below), plain(below), l, { m: h, k: rest, n: h, mode: 'add', lower: true });
     this.#borrow(rest, h, (product) => {
       this.#transposedTimes(place(l, h, h), below, product, rest, h);
       this.#copy(product, below, rest, h);
     });
     this.#gramOfLower(place(l, h, h), rest);
-  }
-
-  /** The lower triangle of c (n × n) += aᵀ·a, a being k × n. */
-  #addGram(a: Part, c: Part, n: number, k: number): void {
-    if (n <= 3 * TRIANGLE) {
-      this.#multiply(turned(a), plain(a), c, { m: n, k, n, mode: 'add' });
-      return;
-    }
-    const h = half(n, TRIANGLE);
-    const right = place(a, 0, h);
-    this.#addGram(a, c, h, k);
-    this.#multiply(turned(right), plain(a), place(c, h, 0), { m: n - h, k, n: h, mode: 'add' });
-    this.#addGram(right, place(c, h, h), n - h, k);
   }
 
   /** product (n × columns) = (the lower triangle of l)ᵀ · b. */
@@ -281,14 +265,6 @@ export class LinearAlgebra {
       mode: 'add',
     });
     this.#transposedTimes(place(l, h, h), below, place(product, h, 0), n - h, columns);
-  }
-
-  /** Copies the lower triangle over the upper one. */
-  #mirror({ at, stride }: Part, n: number): void {
-    const values = this.#values();
-    const start = at / SIZE;
-    for (let i = 0; i < n; i++)
-      for (let j = 0; j < i; j++) values[start + j * stride + i] = values[start + i * stride + j];
   }
 
   /** LU of the columns `first` … of an n-row matrix, rows being swapped in all of it. @returns false if singular */
@@ -317,7 +293,7 @@ export class LinearAlgebra {
 
   #eliminate(a: Part, n: number, first: number, columns: number, pivots: Int32Array): boolean {
     const { stride } = a;
-    const values = this.#values();
+    const values = this.#heap.doubles;
     const start = a.at / SIZE;
     for (let k = first; k < first + columns; k++) {
       let pivot = k;
@@ -367,7 +343,7 @@ export class LinearAlgebra {
   /** With zeros above the diagonal. */
   #withTriangle(l: Part, n: number, use: (triangle: Part) => void): void {
     this.#borrow(n, n, (triangle) => {
-      const values = this.#values();
+      const values = this.#heap.doubles;
       for (let i = 0; i < n; i++) {
         const [from, to] = [place(l, i, 0).at / SIZE, place(triangle, i, 0).at / SIZE];
         for (let j = 0; j < n; j++) values[to + j] = j <= i ? values[from + j] : 0;
@@ -379,7 +355,7 @@ export class LinearAlgebra {
   /** With the inverse of a small triangle, zeros in its other half. */
   #withInverse(a: Part, n: number, { upper, unit }: Triangle, use: (inverse: Part) => void): void {
     this.#borrow(n, n, (inverse) => {
-      const values = this.#values();
+      const values = this.#heap.doubles;
       const at = (i: number, j: number): number => place(a, i, j).at / SIZE;
       const to = inverse.at / SIZE;
       values.fill(0, to, to + n * n);

@@ -20,6 +20,10 @@ const VECTOR = 16;
 const DEPTH = 256;
 const ROWS_IN_CACHE = 96;
 const COLUMNS_IN_CACHE = 512;
+/** Square blocks in which a matrix is turned over. */
+const MIRRORED = 16;
+/** More rows than a memory has room for: no tile is left out. */
+const EVERYWHERE = 2 ** 30;
 
 interface Functions {
   /** Packs `rows` × `depth` of a into strips of ROWS rows, column by column, filled up with zeros. */
@@ -31,7 +35,7 @@ interface Functions {
     depth: number,
     to: Address,
   ): void;
-  /** product ±= packed a · packed b, or = it. */
+  /** product ±= packed a · packed b, or = it; nothing where a column's number is larger than row + `below`. */
   multiply(
     a: Address,
     b: Address,
@@ -42,6 +46,7 @@ interface Functions {
     rowStride: number,
     mode: number,
     edge: Address,
+    below: number,
   ): void;
   /** Packs `columns` × `depth` of b into strips as wide as VECTORS. */
   packColumns(
@@ -67,6 +72,7 @@ export class MatrixProducts {
 
   /**
    * to[m × n] (rows `rowStride` bytes apart) = a[m × k] · b[k × n], or plus it, or minus it.
+   * @param lower only what is below the diagonal is wanted; what is above it may be written or not
    * @throws RunError when there is no room for the packed blocks
    */
   multiply(
@@ -80,6 +86,7 @@ export class MatrixProducts {
       to,
       rowStride,
       mode = 'set',
+      lower = false,
     }: {
       readonly a: MatrixAt;
       readonly b: MatrixAt;
@@ -89,6 +96,7 @@ export class MatrixProducts {
       readonly to: Address;
       readonly rowStride: number;
       readonly mode?: ProductMode;
+      readonly lower?: boolean;
     },
   ): void {
     if (m === 0 || n === 0) return;
@@ -121,7 +129,9 @@ export class MatrixProducts {
           packedB,
         );
         const how = MODES.indexOf(p === 0 || mode !== 'set' ? mode : 'add');
-        for (let i = 0; i < m; i += ROWS_IN_CACHE) {
+        // Nothing of the rows before these is below the diagonal.
+        const first = lower ? j - (j % ROWS_IN_CACHE) : 0;
+        for (let i = first; i < m; i += ROWS_IN_CACHE) {
           const rows = Math.min(ROWS_IN_CACHE, m - i);
           packRows(
             a.at + i * a.rowStride + p * a.columnStride,
@@ -141,6 +151,7 @@ export class MatrixProducts {
             rowStride,
             how,
             edge,
+            lower ? i - j : EVERYWHERE,
           );
         }
       }
@@ -169,40 +180,14 @@ export class MatrixProducts {
     },
   ): void {
     const size = type === 'f32' ? 4 : 8;
-    this.#lowerGram(type, a, { n, k, to, rowStride });
+    const b = { at: a.at, rowStride: a.columnStride, columnStride: a.rowStride };
+    this.multiply(type, { a, b, m: n, k, n, to, rowStride, lower: true });
     const { buffer } = this.#heap.memory;
-    const values = type === 'f32' ? new Float32Array(buffer) : new Float64Array(buffer);
-    for (let i = 0; i < n; i++)
-      for (
-        let j = 0, from = (to + i * rowStride) / size, back = to / size + i;
-        j < i;
-        j++, from++, back += rowStride / size
-      )
-        values[back] = values[from];
-  }
-
-  #lowerGram(
-    type: Float,
-    a: MatrixAt,
-    {
+    mirror(type === 'f32' ? new Float32Array(buffer) : new Float64Array(buffer), {
+      start: to / size,
+      stride: rowStride / size,
       n,
-      k,
-      to,
-      rowStride,
-    }: { readonly n: number; readonly k: number; readonly to: Address; readonly rowStride: number },
-  ): void {
-    const turned = { at: a.at, rowStride: a.columnStride, columnStride: a.rowStride };
-    if (n <= ROWS_IN_CACHE) {
-      this.multiply(type, { a, b: turned, m: n, k, n, to, rowStride });
-      return;
-    }
-    const size = type === 'f32' ? 4 : 8;
-    const half = Math.ceil(n / 2 / ROWS_IN_CACHE) * ROWS_IN_CACHE;
-    const below = { ...a, at: a.at + half * a.rowStride };
-    const row = to + half * rowStride;
-    this.#lowerGram(type, a, { n: half, k, to, rowStride });
-    this.multiply(type, { a: below, b: turned, m: n - half, k, n: half, to: row, rowStride });
-    this.#lowerGram(type, below, { n: n - half, k, to: row + half * size, rowStride });
+    });
   }
 
   #get(type: Float): Functions {
@@ -214,6 +199,21 @@ export class MatrixProducts {
     }
     return functions;
   }
+}
+
+/** Copies what is below the diagonal of an n × n matrix over what is above it. */
+export function mirror(
+  values: Float32Array | Float64Array,
+  { start, stride, n }: { readonly start: number; readonly stride: number; readonly n: number },
+): void {
+  for (let rows = 0; rows < n; rows += MIRRORED)
+    for (let columns = 0; columns <= rows; columns += MIRRORED) {
+      const end = Math.min(n, rows + MIRRORED);
+      for (let i = rows; i < end; i++) {
+        const last = Math.min(i, columns + MIRRORED);
+        for (let j = columns; j < last; j++) values[start + j * stride + i] = values[start + i * stride + j];
+      }
+    }
 }
 
 const modules = new Map<Float, WebAssembly.Module>();
@@ -410,10 +410,10 @@ function writeTile(type: Float): WasmFunction {
   return code;
 }
 
-/** (a, b, rows, columns, depth, to, rowStride, mode, edge): see Functions. What sticks out goes through `edge`. */
+/** (a, b, rows, columns, depth, to, rowStride, mode, edge, below): see Functions. What sticks out goes through `edge`. */
 function writeMultiply(type: Float, tile: number): WasmFunction {
-  const code = new WasmFunction(new Array<'i32'>(9).fill('i32'));
-  const [a, b, rows, columns, depth, to, rowStride, mode, edge] = Array.from({ length: 9 }, (_, i) =>
+  const code = new WasmFunction(new Array<'i32'>(10).fill('i32'));
+  const [a, b, rows, columns, depth, to, rowStride, mode, edge, below] = Array.from({ length: 10 }, (_, i) =>
     code.parameter(i),
   );
   const size = type === 'f32' ? 4 : 8;
@@ -472,39 +472,49 @@ function writeMultiply(type: Float, tile: number): WasmFunction {
     least(columns, column, width, wide);
     code.get(a).set(stripA);
     code.countTo(row, rows, ROWS, () => {
-      least(rows, row, ROWS, high);
       code
-        .get(to)
         .get(row)
-        .get(rowStride)
-        .do('i32.mul', 'i32.add')
-        .get(column)
-        .i32(size)
-        .do('i32.mul', 'i32.add');
-      code.set(target);
-      code
-        .get(high)
+        .get(below)
+        .do('i32.add')
         .i32(ROWS)
-        .do('i32.eq')
-        .get(wide)
-        .i32(width)
-        .do('i32.eq', 'i32.and')
-        .if(
-          () => {
-            code.get(stripA).get(stripB).get(depth).get(target).get(rowStride).get(mode).call(tile);
-          },
-          () => {
-            code
-              .get(stripA)
-              .get(stripB)
-              .get(depth)
-              .get(edge)
-              .i32(VECTORS * VECTOR)
-              .i32(0)
-              .call(tile);
-            copyEdge();
-          },
-        );
+        .do('i32.add')
+        .get(column)
+        .do('i32.gt_s')
+        .if(() => {
+          least(rows, row, ROWS, high);
+          code
+            .get(to)
+            .get(row)
+            .get(rowStride)
+            .do('i32.mul', 'i32.add')
+            .get(column)
+            .i32(size)
+            .do('i32.mul', 'i32.add');
+          code.set(target);
+          code
+            .get(high)
+            .i32(ROWS)
+            .do('i32.eq')
+            .get(wide)
+            .i32(width)
+            .do('i32.eq', 'i32.and')
+            .if(
+              () => {
+                code.get(stripA).get(stripB).get(depth).get(target).get(rowStride).get(mode).call(tile);
+              },
+              () => {
+                code
+                  .get(stripA)
+                  .get(stripB)
+                  .get(depth)
+                  .get(edge)
+                  .i32(VECTORS * VECTOR)
+                  .i32(0)
+                  .call(tile);
+                copyEdge();
+              },
+            );
+        });
       code
         .get(stripA)
         .get(depth)

@@ -7,6 +7,7 @@ import type { SessionMemory } from './session-memory.ts';
 /** Smaller matrices are done before blocks could help. */
 const LEAST = 24;
 const SIZE = 8;
+const BLOCK = 16;
 
 interface System {
   readonly memory: SessionMemory;
@@ -14,15 +15,15 @@ interface System {
   readonly n: number;
   /** The n × n matrix, row by row; may be overwritten. */
   readonly matrix: Address;
-  /** The right-hand sides, and in the end the result; for ops of one input, room for n × columns values. */
-  readonly result: Address;
+  /** The right-hand sides; for ops of one input, room for n × columns values. */
+  readonly right: Address;
   readonly columns: number;
   /** Puts the matrix back as it was. */
   readonly restore: () => void;
 }
 
-/** Whether it succeeded. */
-type Solver = (system: System) => boolean;
+/** Where the n × columns values of the result lie; null if it did not succeed. */
+type Solver = (system: System) => Address | null;
 
 const values = ({ memory }: System, at: Address, length: number): Float64Array =>
   new Float64Array(memory.heap.memory.buffer, at, length);
@@ -30,8 +31,12 @@ const values = ({ memory }: System, at: Address, length: number): Float64Array =
 function isSymmetric(system: System): boolean {
   const { n } = system;
   const matrix = values(system, system.matrix, n * n);
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j < i; j++) if (matrix[i * n + j] !== matrix[j * n + i]) return false;
+  // Block by block, so that both halves are read from the cache.
+  for (let rows = 0; rows < n; rows += BLOCK)
+    for (let columns = 0; columns <= rows; columns += BLOCK)
+      for (let i = rows; i < Math.min(n, rows + BLOCK); i++)
+        for (let j = columns; j < Math.min(i, columns + BLOCK); j++)
+          if (matrix[i * n + j] !== matrix[j * n + i]) return false;
   return true;
 }
 
@@ -47,39 +52,33 @@ function transpose(system: System): void {
 }
 
 const inverse: Solver = (system) => {
-  const { memory, n, matrix, result, restore } = system;
-  const whole = n * n;
+  const { memory, n, matrix, right, restore } = system;
   // The inverse of a transposed symmetric matrix is the same.
   if (isSymmetric(system)) {
-    if (memory.algebra.invertSymmetric(matrix, n)) {
-      memory.heap.bytes.copyWithin(result, matrix, matrix + whole * SIZE);
-      return true;
-    }
+    if (memory.algebra.invertSymmetric(matrix, n)) return matrix;
     restore();
   }
   if (boolAttr(system.attrs, 'adjoint')) transpose(system);
-  const identity = values(system, result, whole).fill(0);
+  const identity = values(system, right, n * n).fill(0);
   for (let i = 0; i < n; i++) identity[i * (n + 1)] = 1;
-  return memory.algebra.solve(matrix, n, result, n);
+  return memory.algebra.solve(matrix, n, right, n) ? right : null;
 };
 
 const solve: Solver = (system) => {
+  const { memory, n, matrix, right, columns } = system;
   if (boolAttr(system.attrs, 'adjoint')) transpose(system);
-  return system.memory.algebra.solve(system.matrix, system.n, system.result, system.columns);
+  return memory.algebra.solve(matrix, n, right, columns) ? right : null;
 };
 
 const triangularSolve: Solver = (system) => {
+  const { memory, n, matrix, right, columns } = system;
   const adjoint = boolAttr(system.attrs, 'adjoint');
   if (adjoint) transpose(system);
   const upper = boolAttr(system.attrs, 'lower') === adjoint;
-  return system.memory.algebra.solveTriangular(system.matrix, system.n, system.result, system.columns, upper);
+  return memory.algebra.solveTriangular(matrix, n, right, columns, upper) ? right : null;
 };
 
-const cholesky: Solver = ({ memory, n, matrix, result }) => {
-  if (!memory.algebra.cholesky(matrix, n)) return false;
-  memory.heap.bytes.copyWithin(result, matrix, matrix + n * n * SIZE);
-  return true;
-};
+const cholesky: Solver = ({ memory, n, matrix }) => (memory.algebra.cholesky(matrix, n) ? matrix : null);
 
 export const SOLVERS: Partial<Readonly<Record<OpType, Solver>>> = {
   MatrixInverse: inverse,
@@ -100,22 +99,23 @@ export function runSolver(
   put: (data: TypedArray) => void,
 ): boolean {
   const solver = SOLVERS[op];
-  const [{ shape }, right] = read();
+  const [{ shape }, rightHand] = read();
   const n = shape.at(-1) ?? 0;
   // Stacks of matrices are small ones.
   if (solver === undefined || shape.length !== 2 || shape[0] !== n || n < LEAST) return false;
-  if (right !== undefined && (right.shape.length !== 2 || right.shape[0] !== n)) return false;
-  const columns = right === undefined ? n : right.shape[1];
+  if (rightHand !== undefined && (rightHand.shape.length !== 2 || rightHand.shape[0] !== n)) return false;
+  const columns = rightHand === undefined ? n : rightHand.shape[1];
   const { heap } = memory;
   const at = heap.allocate((n * n + n * columns) * SIZE);
   try {
-    const result = at + n * n * SIZE;
+    const right = at + n * n * SIZE;
     // Read now, and again: views of this memory do not survive that it grows.
     const restore = (): void => heap.view('float64', at, n * n).set(read()[0].data);
     restore();
     const [{ dtype }, rhs] = read();
-    if (rhs !== undefined) heap.view('float64', result, n * columns).set(rhs.data);
-    if (!solver({ memory, attrs, n, matrix: at, result, columns, restore })) return false;
+    if (rhs !== undefined) heap.view('float64', right, n * columns).set(rhs.data);
+    const result = solver({ memory, attrs, n, matrix: at, right, columns, restore });
+    if (result === null) return false;
     const solution = heap.view('float64', result, n * columns);
     put(dtype === 'float64' ? solution : Float32Array.from(solution));
     return true;
