@@ -56,6 +56,14 @@ describe('a process that has started its program', () => {
     });
   });
 
+  test('and kills itself after its last word is heard to the end', async () => {
+    expect(await runAs('says its last word and kills itself')).toMatchObject({ kind: 'memory limit' });
+  });
+
+  test('and is killed, by whomever, gets no verdict', async () => {
+    await expect(runAs('kills itself without a word')).rejects.toThrow(/killed from outside/);
+  });
+
   test('and sends something else than a graph is found out by whoever reads it', async () => {
     const outcome = await runAs('sends a graph that is none');
     if (outcome.kind !== 'finished') throw new Error(outcome.kind);

@@ -100,6 +100,8 @@ export function confinedCommand(
           }),
         ];
   const shell = [
+    // Where memory runs out for all, the system is to take this process, and not the worker or the database.
+    'echo 1000 2>/dev/null >/proc/self/oom_score_adj || :',
     ...limit('-c', 0),
     ...limit('-f', 0),
     ...limit('-n', 64),

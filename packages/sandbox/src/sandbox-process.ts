@@ -110,14 +110,17 @@ export class SandboxProcess {
         this.#fail(new SandboxError('the sandbox process could not be started', { cause }));
         if (child.pid === undefined) resolve();
       });
-      child.once('exit', (code, signal) => {
+      child.once('exit', () => {
         // Whatever it may have started goes with it.
         this.kill();
         this.#sessions?.destroy();
+      });
+      // Its last word may still be on the way when it is gone; now everything has been heard.
+      child.once('close', (code, signal) => {
         const inner = signal ?? signalOf(code);
         this.#died(inner === null ? code : null, inner);
+        resolve();
       });
-      child.once('close', () => resolve());
     });
     this.gone = closed.then(() => rm(folder, { recursive: true, force: true }));
     this.#limitTime(READY_MILLISECONDS, () =>
@@ -327,8 +330,15 @@ export class SandboxProcess {
       return this.#fail(
         new SandboxError(`the sandbox process died while ${this.#phase} (${how}): ${this.#stderr}`),
       );
+    // Our own process says its last word before it kills itself, so this is the system, out of memory, or somebody
+    // else. A process that was taken over can do it as well, and cannot be told from that; it is tried again, as any
+    // failure of ours, a few times and no more, and ends without a score.
     if (signal === 'SIGKILL')
-      return this.#fail(new SandboxError('the sandbox process was killed from outside'));
+      return this.#fail(
+        new SandboxError(
+          'the sandbox process was killed from outside: the system may be out of memory, or the program found a way',
+        ),
+      );
     const { wallClockSeconds } = this.#request!.limits;
     if (signal === 'SIGXCPU')
       return this.#end({ kind: 'time limit', detail: `The program ran longer than ${wallClockSeconds} s.` });

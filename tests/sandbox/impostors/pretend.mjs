@@ -87,6 +87,15 @@ const roles = {
     writeSync(3, frame({ type: 'finished', nodes: [] }).subarray(0, 20));
     process.exit(0);
   },
+  'says its last word and kills itself': () => {
+    started();
+    send({ type: 'limit', limit: 'memory', detail: 'too much' });
+    process.kill(process.pid, 'SIGKILL');
+  },
+  'kills itself without a word': () => {
+    started();
+    process.kill(process.pid, 'SIGKILL');
+  },
   'dies before it is ready': () => process.exit(3),
   'dies before it starts': () => {
     send({ type: 'ready' });

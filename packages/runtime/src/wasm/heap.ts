@@ -92,6 +92,7 @@ export class Heap {
     const atEnd = last !== undefined && last.address + last.bytes === end ? last.bytes : 0;
     const pages = Math.ceil((size - atEnd) / PAGE);
     try {
+      if (pages > MOST_PAGES) throw new RangeError('more than any memory has');
       // Somewhat more than needed, so that many small blocks do not make it grow each time.
       this.#growBy(Math.max(pages, Math.min(256, Math.floor(end / PAGE / 4))), pages);
     } catch (cause) {

@@ -2,11 +2,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { limitsSchema } from '@residual/contracts';
 import { createNumpy, createTensorFlow, type Feed, type SessionTarget } from '@residual/graph';
-import { LocalTarget } from '@residual/runtime';
+import { createWasmBackend, LocalTarget } from '@residual/runtime';
 import { Exchange, EXCHANGE_BYTES, HELD } from '../exchange.ts';
 import type { Host } from '../host.ts';
 import { connectTarget } from '../isolate/target.ts';
-import { BoundaryError, createBridge } from './bridge.ts';
+import { BoundaryError, createBridge, LimitError } from './bridge.ts';
 
 const np = createNumpy(1);
 const COLUMNS = 30_000;
@@ -16,8 +16,8 @@ class WatchedTarget extends LocalTarget {
   readonly fed: (readonly { id: number | undefined; version: number | undefined }[])[] = [];
   readonly #asynchronous: boolean;
 
-  constructor(asynchronous: boolean) {
-    super();
+  constructor(asynchronous: boolean, mostBytes: number) {
+    super({ backend: createWasmBackend({ mostBytes }) });
     this.#asynchronous = asynchronous;
   }
 
@@ -31,9 +31,9 @@ class WatchedTarget extends LocalTarget {
   }
 }
 
-function connect({ asynchronous = false } = {}) {
+function connect({ asynchronous = false, mostBytes = 64 << 20 } = {}) {
   const scratch = new SharedArrayBuffer(EXCHANGE_BYTES);
-  const target = new WatchedTarget(asynchronous);
+  const target = new WatchedTarget(asynchronous, mostBytes);
   const calls: Partial<Record<keyof Host, number>> = {};
   const bridge = createBridge({
     target: () => target,
@@ -55,6 +55,24 @@ function connect({ asynchronous = false } = {}) {
   const tf = createTensorFlow({ target: connectTarget(host, scratch) });
   return { tf, host, target, calls, exchange: new Exchange(scratch) };
 }
+
+describe('memory that runs out in a run', () => {
+  const program = (asynchronous: boolean) => {
+    const { tf } = connect({ asynchronous, mostBytes: 1 << 20 });
+    const big = tf.matmul(tf.ones([600, 300]), tf.ones([300, 600]), { name: 'big' });
+    return () => new tf.Session().run(big);
+  };
+
+  test('is the limit of the program', () => {
+    expect(program(false)).toThrow(LimitError);
+    expect(program(false)).toThrow(/more than 256 MB of memory: OOM .* shape\[600,600\].* \(op 'big'\)\.$/);
+  });
+
+  test('on a device that others share is an error of the run', () => {
+    expect(program(true)).not.toThrow(LimitError);
+    expect(program(true)).toThrow(/^OOM when allocating/);
+  });
+});
 
 describe('an array that is fed again and again', () => {
   const program = () => {

@@ -122,6 +122,10 @@ function inSharedMemory(dtype: TensorValue['dtype'], data: TypedArray): TypedArr
 
 const failureText = (failure: RunFailure): string => JSON.stringify(failure);
 
+/** TensorFlow's words, which our backends use only when there is no more memory to be had. */
+const isOutOfMemory = ({ kind, message }: RunFailure): boolean =>
+  kind === 'ResourceExhaustedError' && message.startsWith('OOM when allocating');
+
 export interface BridgeOptions {
   readonly target: () => SessionTarget;
   readonly limits: () => Limits;
@@ -171,6 +175,16 @@ export function createBridge({ target, limits, scratch, print, submitGraph, reac
 
   const tooManyNodes = (): LimitError =>
     new LimitError('graph nodes', `The program made more than ${limits().graphNodes} graph nodes.`);
+
+  /** Of a run. Memory that is used up here is the program's own; on another's device it may be anybody's. */
+  const failureOfRun = (failure: RunFailure): string => {
+    if (isOutOfMemory(failure) && target().asynchronous !== true) {
+      const at = failure.op === undefined ? '' : ` (op '${failure.op}')`;
+      const detail = `The program used more than ${limits().memoryMegabytes} MB of memory: ${failure.message}`;
+      throw new LimitError('memory', `${detail.slice(0, 400)}${at.slice(0, 90)}.`);
+    }
+    return failureText(failure);
+  };
 
   const feedOf = (): Feed => {
     const value = exchange.take();
@@ -288,7 +302,7 @@ export function createBridge({ target, limits, scratch, print, submitGraph, reac
     },
     run(session, plan, feeds) {
       const outcome = target().run(requireId(session), requireId(plan), takeFeeds(feeds));
-      return outcome.ok ? give(outcome.value) : failureText(outcome.failure);
+      return outcome.ok ? give(outcome.value) : failureOfRun(outcome.failure);
     },
     runTraced(session, plan, feeds, options) {
       const outcome = target().runTraced?.(
@@ -298,7 +312,7 @@ export function createBridge({ target, limits, scratch, print, submitGraph, reac
         parseJson(traceSchema, options),
       );
       if (outcome === undefined) throw new BoundaryError('a trace where none can be made');
-      if (!outcome.ok) return failureText(outcome.failure);
+      if (!outcome.ok) return failureOfRun(outcome.failure);
       trace = traceText(outcome.value.trace);
       return give(outcome.value.values);
     },

@@ -39,6 +39,9 @@ const UNEXPLAINED: ProgramError = {
   stack: [],
 };
 
+/** How V8 tells the program that the process has no more memory. Who throws this himself gets what he says. */
+const OUT_OF_MEMORY = /^(Array buffer allocation failed|Data cannot be cloned, out of memory\.?)$/;
+
 const { values: options } = parseArgs({
   options: {
     bundle: { type: 'string', default: '' },
@@ -74,7 +77,15 @@ const requireLimits = (): Limits => begun(limits);
 function end(message: SandboxMessage | FinishedProgram, buffers: readonly Uint8Array[] = []): never {
   try {
     if (message.type !== 'broken') output?.flush();
-    channel.send(message, buffers);
+    try {
+      channel.send(message, buffers);
+    } catch (error) {
+      // A death without a word would count as a failure of ours. What can be too large is what the program left.
+      if (message.type !== 'finished' || !(error instanceof RangeError)) throw error;
+      const { memoryMegabytes } = requireLimits();
+      const detail = `What the program leaves does not fit into ${memoryMegabytes} MB of memory.`;
+      channel.send({ type: 'limit', limit: 'memory', detail } satisfies SandboxMessage);
+    }
   } finally {
     process.kill(process.pid, 'SIGKILL');
   }
@@ -187,7 +198,7 @@ try {
     }
   };
   let error = enter(() => guest.run(timeLeft()));
-  if (error?.kind === 'RangeError' && error.message === 'Array buffer allocation failed') endAtMemoryLimit();
+  if (error !== undefined && OUT_OF_MEMORY.test(error.message)) endAtMemoryLimit();
   if (error === undefined) {
     const failure = recorder.settle();
     if (failure !== null) error = { kind: failure.kind, message: failure.message.slice(0, 8_000), stack: [] };
