@@ -240,26 +240,68 @@ describe('a newer push', () => {
     expect(await next()).not.toContain('old');
   });
 
-  test('takes no place from one that was in time when it is late itself and might not count', async () => {
-    const [assignmentId] = student.assignmentIds;
-    await db().assignment.update({ where: { id: assignmentId }, data: { policy: { late: { cutOff: 0 } } } });
-    const inTime = await push(student, 'in time');
-    await push(student, 'late', { receivedAt: new Date(SOON.getTime() + 1_000) });
-    expect(await stateOf(inTime)).toBe('queued');
-  });
+  const minutes = (count: number): Date => new Date(SOON.getTime() + count * 60_000);
+  const setPolicy = (policy: object) =>
+    db().assignment.update({ where: { id: student.assignmentIds[0] }, data: { policy } });
 
   test('leaves what was in time when it is late, and supersedes what was late too', async () => {
     const inTime = await push(student, 'in time');
-    const late = await push(student, 'late', { receivedAt: new Date(SOON.getTime() + 1_000) });
-    await push(student, 'later', { receivedAt: new Date(SOON.getTime() + 2_000) });
+    const late = await push(student, 'late', { receivedAt: minutes(1) });
+    await push(student, 'later', { receivedAt: minutes(2) });
     expect(await stateOf(inTime)).toBe('queued');
     expect(await stateOf(late)).toBe('superseded');
   });
 
-  test('supersedes nothing where the best one counts', async () => {
-    const [assignmentId] = student.assignmentIds;
-    const policy = { attempts: { counts: 'best' } };
-    await db().assignment.update({ where: { id: assignmentId }, data: { policy } });
+  test('leaves what lost a day less, and what was not cut off', async () => {
+    await setPolicy({ late: { perDay: 10, days: '24h', cutOff: 2 } });
+    const [day1, day2] = [minutes(60), minutes(60 * 47)];
+    const first = await push(student, 'a day late', { receivedAt: day1 });
+    const second = await push(student, 'two days late', { receivedAt: day2 });
+    await push(student, 'cut off', { receivedAt: minutes(60 * 49) });
+    expect([await stateOf(first), await stateOf(second)]).toEqual(['queued', 'queued']);
+  });
+
+  test('counts minutes of grace as time', async () => {
+    await setPolicy({ late: { graceMinutes: 10 } });
+    const inTime = await push(student, 'in time');
+    await push(student, 'within the grace', { receivedAt: minutes(9) });
+    expect(await stateOf(inTime)).toBe('superseded');
+  });
+
+  test("takes the student's own deadline into account, by extension or by group", async () => {
+    const group = await db().studentGroup.create({
+      data: {
+        courseId: student.courseId,
+        name: 'lab',
+        members: { create: { enrollmentId: student.enrollmentId } },
+      },
+    });
+    const extension = { assignmentId: student.assignmentIds[0], reason: 'ill', grantedBy: 'staff' };
+    await db().extension.create({
+      data: { ...extension, enrollmentId: student.enrollmentId, until: minutes(60) },
+    });
+    await db().extension.create({ data: { ...extension, groupId: group.id, until: minutes(120) } });
+    const before = await push(student, 'in time for all');
+    const own = await push(student, 'in time by their own', { receivedAt: minutes(59) });
+    const byGroup = await push(student, 'in time by the group', { receivedAt: minutes(61) });
+    const again = await push(student, 'by the group again', { receivedAt: minutes(62) });
+    await push(student, 'late', { receivedAt: minutes(121) });
+    const states = await Promise.all([before, own, byGroup, again].map(stateOf));
+    expect(states).toEqual(['queued', 'queued', 'superseded', 'queued']);
+  });
+
+  test('supersedes nothing that it may be too many for', async () => {
+    await setPolicy({ attempts: { limit: 2 } });
+    const pushes = [await push(student, 'first'), await push(student, 'second')];
+    expect(await Promise.all(pushes.map(stateOf))).toEqual(['superseded', 'queued']);
+    await startAttempt(database.store, { attemptId: pushes[1], worker: 'w' });
+    const third = await push(student, 'third');
+    await push(student, 'one too many');
+    expect(await stateOf(third)).toBe('queued');
+  });
+
+  test.each(['best', 'chosen'])('supersedes nothing where the %s one counts', async (counts) => {
+    await setPolicy({ attempts: { counts } });
     const old = await push(student, 'old');
     await push(student, 'new');
     expect(await stateOf(old)).toBe('queued');

@@ -1,4 +1,4 @@
-// Grading a submission again that has no result: we failed, or it was cancelled.
+// Grading a submission again that has no result: we failed, or it was cancelled, or a newer push took its place.
 import { recordAudit } from './audit.ts';
 import type { AttemptState } from './generated/enums.ts';
 import type { Store } from './store.ts';
@@ -25,7 +25,7 @@ export async function retrySubmission(
     });
     const newest = submission?.attempts[0];
     if (!submission || !newest) return null;
-    if (newest.state !== 'not_graded' && newest.state !== 'cancelled') return { state: newest.state };
+    if (!['not_graded', 'cancelled', 'superseded'].includes(newest.state)) return { state: newest.state };
     const { courseId, slug, versionHash } = submission.assignment;
     const { id: attemptId } = await tx.attempt.create({
       data: {

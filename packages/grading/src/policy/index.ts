@@ -1,3 +1,4 @@
+export { isJudgedAlike } from './alike.ts';
 export {
   computeGrades,
   revealAfter,
