@@ -77,12 +77,18 @@ const worker = await openGradingWorker(
   },
 );
 
+const CLOSING_MS = 10_000;
 let stopping = false;
 /** @param patience in milliseconds, for what is being graded; then other workers get it */
 async function stop(reason: string, patience: number): Promise<void> {
   if (stopping) return;
   stopping = true;
   log.info(`stopping: ${reason}`);
+  // Whatever hangs (a queue or database that is away as well): others have the work by then, and nobody would end us.
+  setTimeout(() => {
+    log.warn('not everything could be closed');
+    process.exit(1);
+  }, patience + CLOSING_MS).unref();
   const force = setTimeout(() => void worker.close({ force: true }), patience);
   await worker.close();
   clearTimeout(force);

@@ -3,6 +3,9 @@ import pino from 'pino';
 import { readConfiguration } from './configuration.ts';
 import { startServer } from './server.ts';
 
+/** Longer than pushes in progress are waited for. */
+const STOPPING_MILLISECONDS = 20_000;
+
 const configuration = readConfiguration(process.env);
 const log = pino({ name: 'server', level: configuration.logLevel });
 
@@ -15,6 +18,11 @@ try {
   const stop = (why: string): void => {
     if (closing) return;
     log.info({ why }, 'stopping');
+    // Whatever hangs (a queue or database that is away as well), nobody else may be there to end us.
+    setTimeout(() => {
+      log.warn('not everything could be closed');
+      process.exit(1);
+    }, STOPPING_MILLISECONDS).unref();
     closing = server.close().then(
       () => process.exit(0),
       (error: unknown) => {

@@ -73,6 +73,8 @@ export class GitTransport {
         'This server speaks only the smart HTTP protocol: use git 1.6.6 or later.',
       );
 
+    // Before 401: a git that then finds nobody to send its credentials to says that they were wrong.
+    if (this.#intake.stopping.aborted) return refuse(response, 503, 'The server is restarting: try again.');
     const credentials = readCredentials(request.headers.authorization);
     const access = credentials && (await this.#findAccess(credentials, address.path));
     if (!access) {
@@ -86,7 +88,6 @@ export class GitTransport {
     if (access === 'limited') return refuse(response, 429, TOO_MANY_LOGINS);
     if (access === 'none' || access.path !== address.path)
       return refuse(response, 404, 'There is no such repository.');
-    if (this.#intake.stopping.aborted) return refuse(response, 503, 'The server is restarting: try again.');
     // Where git asks first, since there it shows what we say.
     if (url.searchParams.get('service') === 'git-receive-pack') {
       const refusal = this.#gate.admit(access.repositoryId);
