@@ -33,9 +33,12 @@ export async function supersedeEarlier(
     assignmentPolicySchema.nullable().parse(policy),
   );
   if (rules.counts !== 'latest') return;
-  const counted = { state: { in: ['queued', 'running', 'graded'] }, number: { gt: 0 } } as const;
   const submissions = await tx.submission.findMany({
-    where: { enrollmentId, assignmentId, attempts: { some: counted } },
+    where: {
+      enrollmentId,
+      assignmentId,
+      attempts: { some: { state: { in: ['queued', 'running', 'graded'] }, number: { gt: 0 } } },
+    },
     select: {
       receivedAt: true,
       attempts: { where: { state: 'queued', number: { gt: 0 } }, select: { id: true } },

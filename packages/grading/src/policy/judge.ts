@@ -58,7 +58,10 @@ export function withinLimit(assignment: PolicyAssignment): PolicySubmission[] {
 }
 
 /** Every deadline that somebody gave the student, the earliest first; `null` alone where there is none. */
-export function deadlinesOf({ deadline, extensions }: PolicyAssignment): readonly (Date | null)[] {
+export function deadlinesOf({
+  deadline,
+  extensions,
+}: Pick<PolicyAssignment, 'deadline' | 'extensions'>): readonly (Date | null)[] {
   if (!deadline) return [null];
   const later = extensions.map(({ until }) => until.getTime()).filter((until) => until > deadline.getTime());
   return [...new Set([deadline.getTime(), ...later])].toSorted((a, b) => a - b).map((time) => new Date(time));
