@@ -2,7 +2,7 @@
 import type { ContractName, StudentGraph } from './student-graph.ts';
 
 const MEANING: Readonly<Record<ContractName, string>> = {
-  X: "the images: name them with { name: 'X' }",
+  X: "the inputs: name them with { name: 'X' }",
   Y: "the labels: name them with { name: 'Y' }",
   w: "the weights: new tf.Variable(…, { name: 'w' })",
   loss: "the loss: give its node the name with a last argument, as in tf.reduceMean(…, 'loss')",

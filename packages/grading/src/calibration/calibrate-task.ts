@@ -28,11 +28,12 @@ import {
 import { evaluateOnBackend, precisionsOf, runReference } from './on-backend.ts';
 import { CLOSED_FORMS } from './normal-equations.ts';
 
-const { safety: SAFETY, floor: FLOOR, orders: ORDERS } = CALIBRATION_METHOD;
+const { safety: SAFETY, floor: FLOOR, orders: ORDERS, longerTraining: LONGER } = CALIBRATION_METHOD;
 const ARITHMETICS: readonly Arithmetic[] = (['float64', 'float32'] as const).flatMap((dtype) =>
   ORDERS.map((order) => ({ dtype, order })),
 );
 const CURVE_SAMPLES = 50;
+const LATER_SAMPLES = 20;
 
 interface Run {
   readonly run: string;
@@ -120,6 +121,23 @@ function bandOf(value: number, figures: readonly number[], floor: number): Band 
   return { value, band: Math.max(SAFETY * worst, floor * Math.abs(value)) };
 }
 
+/** Weights along the reference's way on, from its last step to {@link LONGER} times as many. */
+function laterWeights({ reference, loss }: ModelTask, { training }: DataSet, last: Float64Array) {
+  if (reference.method === 'closed-form') return [];
+  const { learningRate } = reference;
+  const steps = Math.ceil(((LONGER - 1) * reference.steps) / LATER_SAMPLES);
+  const found: Float64Array[] = [];
+  for (let from = last; found.length < LATER_SAMPLES; found.push(from))
+    from = descend(loss, training, { learningRate, steps, from }).w;
+  return found;
+}
+
+/** The band, up to the largest of the figures. */
+const reachingTo = ({ value, band }: Band, figures: readonly number[]): Band => ({
+  value,
+  band: band + Math.max(0, ...figures.map((figure) => figure - value)),
+});
+
 const byDType = (
   deviations: { float32: number; float64: number },
   floors: { float32: number; float64: number },
@@ -166,7 +184,10 @@ export function calibrateTask(
     inputs: calibrationInputs(task, data),
     training: band((w) => lossAt(loss, training, w)),
     validation: band((w) => lossAt(loss, validation, w)),
-    hidden: band((w) => lossAt(loss, hidden, w)),
+    hidden: reachingTo(
+      band((w) => lossAt(loss, hidden, w)),
+      laterWeights(task, data, truth.w).map((w) => lossAt(loss, hidden, w)),
+    ),
     weightNorm: band(norm),
     weights: Math.max(SAFETY * Math.max(...runs.map(({ w }) => relativeDistance(w, truth.w))), floor),
     lossValue: byDType(lossDeviation, FLOOR.lossValue),

@@ -84,11 +84,11 @@ export const trainingLoss: Check<'training-loss'> = {
   },
 };
 
-const UNSEEN = 'On unseen images the final `w` does not do as the reference does.';
+const UNSEEN = 'On unseen rows the final `w` does not do as the reference does.';
 
 export const hiddenLoss: Check<'hidden-loss'> = {
   model: true,
-  title: 'the final `w` does as well on images that nobody has seen',
+  title: 'the final `w` does as well on rows that nobody has seen',
   needs: ['w'],
   run(context): CheckOutcome {
     const found = judge(context, context.data.hidden, context.calibration.hidden);

@@ -67,6 +67,9 @@ export const etaTooSmall: Diagnose = (evidence) => {
 const hasLearned = (kind: LossKind, rows: Rows, w: Float64Array): boolean =>
   lossAt(kind, rows, w) < lossAt(kind, rows, new Float64Array(rows.dim));
 
+/** Slopes of two halves that a w knows nothing of differ by chance, by less than this. */
+const DECIDEDLY = 0.7;
+
 export const trainedOnValidation: Diagnose = ({
   finalWeights: w,
   task,
@@ -86,7 +89,7 @@ export const trainedOnValidation: Diagnose = ({
   const fitsBetter =
     onValidation - onTraining < generalisationGap &&
     onValidation < onTraining &&
-    slopeValidation < slopeTraining;
+    slopeValidation < DECIDEDLY * slopeTraining;
   if (!isBottom && !fitsBetter) return null;
   return {
     title: '`w` was trained on the validation data',

@@ -8,14 +8,18 @@ export interface Descent {
   readonly curve: { readonly steps: number[]; readonly training: number[] };
 }
 
-/** Gradient descent from w = 0 in float64. @param options.sampleEvery steps between samples of the curve */
+/**
+ * Gradient descent in float64.
+ * @param options.sampleEvery steps between samples of the curve
+ * @param options.from [dim], where it begins; w = 0 unless given
+ */
 export function descend(
   kind: LossKind,
   rows: Rows,
-  options: { learningRate: number; steps: number; sampleEvery?: number },
+  options: { learningRate: number; steps: number; sampleEvery?: number; from?: Float64Array },
 ): Descent {
-  const { learningRate, steps, sampleEvery = Infinity } = options;
-  const w = new Float64Array(rows.dim);
+  const { learningRate, steps, sampleEvery = Infinity, from = new Float64Array(rows.dim) } = options;
+  const w = from.slice();
   const curve = { steps: [] as number[], training: [] as number[] };
   const sample = (step: number): void => {
     curve.steps.push(step);
