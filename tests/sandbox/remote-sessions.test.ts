@@ -115,6 +115,15 @@ test('they see the devices that there are', async () => {
   expect(endOf(without.value)).toBe('runtime-error');
 });
 
+test('their runs can be traced', async () => {
+  const { program } = await runRemotely(`import tf from 'tensorflow';
+    const runMetadata = new tf.RunMetadata();
+    const options = new tf.RunOptions({ traceLevel: tf.RunOptions.FULL_TRACE });
+    print(new tf.Session().run(tf.add(1, 2, { name: 'sum' }), [], { options, runMetadata }));
+    print(runMetadata.stepStats.devStats[0].nodeStats.map(({ nodeName }) => nodeName).includes('sum'));`);
+  expect(program).toMatchObject({ status: 'fulfilled', value: { output: { text: '3\nTrue\n' } } });
+});
+
 test('an endless loop of runs meets its time limit', async () => {
   const source = `import tf from 'tensorflow';
     const sess = new tf.Session();

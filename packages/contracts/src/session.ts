@@ -2,7 +2,7 @@
 // descriptor of their own. What asks for an answer is answered in its turn; everything else goes on without waiting.
 // The evaluator believes none of it; the sandbox process numbers its own sessions, plans, arrays and values.
 import { z } from 'zod';
-import { dtypeSchema, nodeSchema, tensorRefSchema } from './graph.ts';
+import { attrSchema, dtypeSchema, nodeSchema, tensorRefSchema } from './graph.ts';
 
 const numberSchema = z.int().min(0);
 const nameSchema = z.string().max(1100);
@@ -12,6 +12,36 @@ export const runSignatureSchema = z.strictObject({
   fetches: z.array(nameSchema).max(10_000),
   targets: z.array(nameSchema).max(10_000),
 });
+
+/** What is to be told of a run, as the graph library's TraceOptions. */
+export const traceOptionsSchema = z.strictObject({ partitionGraphs: z.boolean(), stepStats: z.boolean() });
+
+/** What a run tells of itself, as the graph library's RunTrace. */
+export const runTraceSchema = z.strictObject({
+  partitions: z.array(
+    z.array(
+      z.strictObject({
+        name: z.string(),
+        op: z.string(),
+        input: z.array(z.string()),
+        device: z.string(),
+        attr: z.record(z.string(), attrSchema).nullable(),
+      }),
+    ),
+  ),
+  steps: z.array(
+    z.strictObject({
+      node: z.string(),
+      op: z.string(),
+      inputs: z.array(z.string()),
+      device: z.string(),
+      start: z.number(),
+      duration: z.number(),
+      outputs: z.array(z.strictObject({ dtype: dtypeSchema, shape: z.array(numberSchema) })),
+    }),
+  ),
+});
+export type RunTraceMessage = z.infer<typeof runTraceSchema>;
 
 export const sessionRequestSchema = z.discriminatedUnion('type', [
   /** `seed` decides random ops without a seed of their own. */
@@ -38,6 +68,8 @@ export const sessionRequestSchema = z.discriminatedUnion('type', [
     feeds: z.array(z.union([numberSchema, tensorRefSchema])).max(10_000),
     first: numberSchema,
     answer: z.boolean(),
+    /** Wants `answer` too. */
+    trace: traceOptionsSchema.optional(),
   }),
   /** Takes results; answered by `values`. */
   z.strictObject({ type: z.literal('read'), values: z.array(numberSchema).max(1_024) }),
@@ -68,6 +100,8 @@ export const sessionResponseSchema = z.discriminatedUnion('type', [
     type: z.literal('ran'),
     outputs: z.array(z.strictObject({ dtype: dtypeSchema, shape: z.array(numberSchema) })),
     failure: runFailureSchema.optional(),
+    /** Of a run that was to be traced. */
+    trace: runTraceSchema.optional(),
   }),
   z.strictObject({
     type: z.literal('values'),

@@ -1,12 +1,13 @@
 // A graph as it crosses a boundary: NodeDefs with their tensors' bytes put aside. Used inside the isolate, in the
 // sandbox process and in the evaluator. What comes back in has been parsed by the schemas of contracts/graph.ts;
 // here only lengths are left to check.
-import type { NodeMessage, TensorRef } from '@residual/contracts';
+import type { NodeMessage, RunTraceMessage, TensorRef } from '@residual/contracts';
 import {
   allocateShared,
   type Attr,
   type DType,
   type NodeDef,
+  type RunTrace,
   type TensorValue,
   type TypedArray,
 } from '@residual/graph';
@@ -96,20 +97,35 @@ export function isArrayOf(dtype: DType, data: unknown): data is TypedArray {
   return data instanceof ARRAY_TYPES[dtype];
 }
 
+function attrsToWire(attrs: Readonly<Record<string, Attr>>, buffers: WireBuffers): NodeMessage['attr'] {
+  return Object.fromEntries(
+    Object.entries(attrs).map(([key, attr]) => [
+      key,
+      'tensor' in attr
+        ? { tensor: tensorToWire(attr.tensor, buffers) }
+        : (attr as NodeMessage['attr'][string]),
+    ]),
+  );
+}
+
+const attrsFromWire = (
+  attrs: NodeMessage['attr'],
+  tensorOf: (ref: TensorRef) => TensorValue,
+): Record<string, Attr> =>
+  Object.fromEntries(
+    Object.entries(attrs).map(([key, attr]): [string, Attr] => [
+      key,
+      'tensor' in attr ? { tensor: tensorOf(attr.tensor) } : attr,
+    ]),
+  );
+
 export function nodesToWire(nodes: readonly NodeDef[], buffers: WireBuffers): NodeMessage[] {
   return nodes.map((node) => ({
     name: node.name,
     op: node.op,
     input: [...node.input],
     device: node.device,
-    attr: Object.fromEntries(
-      Object.entries(node.attr).map(([key, attr]) => [
-        key,
-        'tensor' in attr
-          ? { tensor: tensorToWire(attr.tensor, buffers) }
-          : (attr as NodeMessage['attr'][string]),
-      ]),
-    ),
+    attr: attrsToWire(node.attr, buffers),
     ...(node.site === undefined ? {} : { site: node.site }),
   }));
 }
@@ -127,13 +143,34 @@ export function nodesFromWire(nodes: readonly NodeMessage[], buffers: readonly U
     }
     return tensor;
   };
-  return nodes.map((node) => ({
-    ...node,
-    attr: Object.fromEntries(
-      Object.entries(node.attr).map(([key, attr]): [string, Attr] => [
-        key,
-        'tensor' in attr ? { tensor: tensorOf(attr.tensor) } : attr,
-      ]),
-    ),
-  }));
+  return nodes.map((node) => ({ ...node, attr: attrsFromWire(node.attr, tensorOf) }));
 }
+
+export const traceToWire = ({ partitions, steps }: RunTrace, buffers: WireBuffers): RunTraceMessage => ({
+  partitions: partitions.map((part) =>
+    part.map(({ input, attr, ...node }) => ({
+      ...node,
+      input: [...input],
+      attr: attr === null ? null : attrsToWire(attr, buffers),
+    })),
+  ),
+  steps: steps.map(({ inputs, outputs, ...step }) => ({
+    ...step,
+    inputs: [...inputs],
+    outputs: outputs.map(({ dtype, shape }) => ({ dtype, shape: [...shape] })),
+  })),
+});
+
+/** Inverse of {@link traceToWire}. @throws WireError */
+export const traceFromWire = (
+  { partitions, steps }: RunTraceMessage,
+  buffers: readonly Uint8Array[],
+): RunTrace => ({
+  partitions: partitions.map((part) =>
+    part.map((node) => ({
+      ...node,
+      attr: node.attr === null ? null : attrsFromWire(node.attr, (ref) => tensorFromWire(ref, buffers)),
+    })),
+  ),
+  steps,
+});

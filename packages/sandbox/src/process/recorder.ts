@@ -70,19 +70,12 @@ interface SessionRecord {
 
 /** A target that can be asked about what it runs. */
 export interface RecordedTarget extends SessionTarget {
+  runTraced: NonNullable<SessionTarget['runTraced']>;
   readVariable(session: number, name: string): TensorValue | null;
   nodesRunBy(session: number, plan: number): ReadonlySet<string>;
   /** What has failed without being told, where runs are not waited for. */
   settle?(): RunFailure | null;
 }
-
-const UNTRACED: { readonly ok: false; readonly failure: RunFailure } = {
-  ok: false,
-  failure: {
-    kind: 'UnimplementedError',
-    message: 'Runs cannot be traced on this device: leave out options and runMetadata.',
-  },
-};
 
 export class Recorder implements SessionTarget {
   readonly #target: RecordedTarget;
@@ -139,12 +132,8 @@ export class Recorder implements SessionTarget {
     plan: number,
     feeds: readonly Feed[],
     options: TraceOptions,
-  ): ReturnType<NonNullable<SessionTarget['runTraced']>> {
-    return this.#watch(
-      session,
-      plan,
-      () => this.#target.runTraced?.(session, plan, feeds, options) ?? UNTRACED,
-    );
+  ): ReturnType<RecordedTarget['runTraced']> {
+    return this.#watch(session, plan, () => this.#target.runTraced(session, plan, feeds, options));
   }
 
   #watch<T>(session: number, plan: number, run: () => Outcome<T>): Outcome<T> {

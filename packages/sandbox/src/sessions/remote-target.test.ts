@@ -76,6 +76,35 @@ test('runs are sent and not waited for, arrays are sent once, values are read ma
   expect(sent.answers).toBeLessThan(15);
 });
 
+test('a traced run tells the same as without', () => {
+  const trace = (target: SessionTarget) => {
+    const tf = createTensorFlow({ target });
+    const x = tf.placeholder('float32', { shape: [2], name: 'x' });
+    const doubled = tf.device('/cpu:0', () => x.mul([2, 3]));
+    const options = new tf.RunOptions({ traceLevel: tf.RunOptions.FULL_TRACE, outputPartitionGraphs: true });
+    const runMetadata = new tf.RunMetadata();
+    const session = new tf.Session();
+    const value = session.run(tf.negative(doubled), [[x, [4, 5]]], { options, runMetadata });
+    const nodes = runMetadata.stepStats!.devStats!.flatMap(({ device, nodeStats }) =>
+      nodeStats!.map(({ nodeName, timelineLabel }) => ({ device, nodeName, timelineLabel })),
+    );
+    return {
+      value: value.toArray(),
+      nodes,
+      graphs: runMetadata.partitionGraphs.map((graph) => String(graph)),
+    };
+  };
+  const [cpu, gpu] = ['cpu:0', 'device:GPU:0'].map((name) => `/job:localhost/replica:0/task:0/${name}`);
+  const backend: Backend = { ...jsBackend, devices: [cpu, gpu] };
+  const { target } = connect(backend);
+  const traced = trace(target);
+  expect(traced.value).toEqual([-8, -15]);
+  expect(traced.graphs).toHaveLength(2);
+  expect(traced.graphs.join()).toContain('_Recv');
+  expect(traced.nodes.map(({ nodeName }) => nodeName)).toContain('mul');
+  expect(traced).toEqual(trace(new LocalTarget({ seed: 7, backend })));
+});
+
 test('an array is sent again when it has changed', () => {
   const { tf, sent } = connect();
   const x = tf.placeholder('float64', { shape: [2] });

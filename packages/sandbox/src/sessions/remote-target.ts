@@ -20,8 +20,10 @@ import {
   type Outcome,
   type RunFailure,
   type RunSignature,
+  type RunTrace,
   type SessionTarget,
   type TensorValue,
+  type TraceOptions,
   type TypedArray,
 } from '@residual/graph';
 import {
@@ -33,7 +35,7 @@ import {
   parseTensorName,
   type GraphBounds,
 } from '@residual/runtime';
-import { nodesToWire, tensorFromWire, tensorToWire, WireBuffers } from '../wire.ts';
+import { nodesToWire, tensorFromWire, tensorToWire, traceFromWire, WireBuffers } from '../wire.ts';
 
 /** The way to the device's process; blocking. */
 export interface SessionLink {
@@ -48,7 +50,7 @@ const MOST_HELD_BYTES = 256 << 20;
 /** Read in one go: the values asked for, and those that may be asked for next. */
 const MOST_READ = 256;
 const MOST_READ_BYTES = 1 << 20;
-const ANSWER_BOUNDS = { headerBytes: 16 << 20, bodyBytes: 1 << 30 };
+const ANSWER_BOUNDS = { headerBytes: 64 << 20, bodyBytes: 1 << 30 };
 
 interface RemotePlan {
   readonly fetches: number;
@@ -139,27 +141,68 @@ export class RemoteTarget implements SessionTarget {
   }
 
   run(session: number, plan: number, feeds: readonly Feed[]): Outcome<readonly FetchedValue[]> {
+    const outcome = this.#run(session, plan, feeds);
+    return outcome.ok ? { ok: true, value: outcome.value.values } : outcome;
+  }
+
+  /** Waits for the run. */
+  runTraced(
+    session: number,
+    plan: number,
+    feeds: readonly Feed[],
+    options: TraceOptions,
+  ): Outcome<{ readonly values: readonly FetchedValue[]; readonly trace: RunTrace }> {
+    const outcome = this.#run(session, plan, feeds, options);
+    if (!outcome.ok) return outcome;
+    const { values, trace } = outcome.value;
+    if (trace === undefined) throw new BackendFailure('device', 'it tells nothing of a traced run');
+    return { ok: true, value: { values, trace } };
+  }
+
+  #run(
+    session: number,
+    plan: number,
+    feeds: readonly Feed[],
+    traced?: TraceOptions,
+  ): Outcome<{ readonly values: readonly FetchedValue[]; readonly trace?: RunTrace }> {
     const prepared = this.#get(session).plans[plan];
     if (prepared === undefined) throw new GraphError('', `there is no plan ${plan}`);
     const buffers = new WireBuffers();
     const sent = feeds.map((feed) => this.#send(feed, buffers));
     const shapes = feeds.map(({ shape }) => shape.join()).join(';');
-    const answer = prepared.outputs === null || prepared.shapes !== shapes || ++this.#runsAhead >= RUNS_AHEAD;
+    const answer =
+      traced !== undefined ||
+      prepared.outputs === null ||
+      prepared.shapes !== shapes ||
+      ++this.#runsAhead >= RUNS_AHEAD;
     const first = this.#nextValue;
     this.#nextValue += prepared.fetches;
     this.#link.send(
-      { type: 'run', session, plan: prepared.number, feeds: sent, first, answer },
+      {
+        type: 'run',
+        session,
+        plan: prepared.number,
+        feeds: sent,
+        first,
+        answer,
+        ...(traced === undefined ? {} : { trace: traced }),
+      },
       buffers.arrays,
     );
     let outputs = prepared.outputs;
+    let trace: RunTrace | undefined;
     if (answer) {
       this.#runsAhead = 0;
-      const { failure, outputs: told } = this.#expect('ran').message;
-      if (failure !== undefined) return { ok: false, failure };
+      const { message, buffers: told } = this.#expect('ran');
+      if (message.failure !== undefined) return { ok: false, failure: message.failure };
       prepared.shapes = shapes;
-      outputs = told;
+      outputs = message.outputs;
+      if (message.trace !== undefined) trace = traceFromWire(message.trace, told);
     }
-    return { ok: true, value: outputs!.map((output, i) => this.#value(first + i, output)) };
+    return {
+      ok: true,
+      value: { values: outputs!.map((output, i) => this.#value(first + i, output)), trace },
+    };
   }
 
   closeSession(session: number): void {

@@ -16,6 +16,7 @@ import {
   type Feed,
   type Outcome,
   type RunFailure,
+  type RunTrace,
   type TensorValue,
 } from '@residual/graph';
 import {
@@ -26,7 +27,7 @@ import {
   type Backend,
   type GraphBounds,
 } from '@residual/runtime';
-import { nodesFromWire, tensorFromWire, tensorToWire, WireBuffers, WireError } from '../wire.ts';
+import { nodesFromWire, tensorFromWire, tensorToWire, traceToWire, WireBuffers, WireError } from '../wire.ts';
 
 /** What our own sandbox process never says. */
 export class SessionProtocolError extends Error {
@@ -195,19 +196,28 @@ export class SessionServer {
     if (plan === undefined) throw new SessionProtocolError('a plan that was never made');
     const feeds = request.feeds.map((feed) => this.#feed(feed, buffers));
     const { prepared, fetches } = plan;
-    const outcome = prepared.ok ? target.run(handle, prepared.value, feeds) : prepared;
+    const { trace: wanted } = request;
+    let trace: RunTrace | undefined;
+    let outcome: Outcome<readonly FetchedValue[]>;
+    if (!prepared.ok) outcome = prepared;
+    else if (wanted === undefined) outcome = target.run(handle, prepared.value, feeds);
+    else {
+      const traced = target.runTraced(handle, prepared.value, feeds, wanted);
+      if (traced.ok) ({ trace } = traced.value);
+      outcome = traced.ok ? { ok: true, value: traced.value.values } : traced;
+    }
     if (!outcome.ok) this.#failure ??= outcome.failure;
     if (request.answer && this.#failure !== undefined) return this.#settle();
     for (let i = 0; i < fetches; i++)
       this.#keep(request.first + i, outcome.ok ? outcome.value[i] : { failure: outcome.failure });
-    return request.answer ? encodeRun(outcome.ok ? outcome.value : []) : null;
+    return request.answer ? encodeRun(outcome.ok ? outcome.value : [], { trace }) : null;
   }
 
   /** Whoever is told of a failure looks for no results. */
   #settle(): Uint8Array {
     const failure = this.#failure;
     this.#failure = undefined;
-    return encodeRun([], failure);
+    return encodeRun([], { failure });
   }
 
   #keep(number: number, result: Result): void {
@@ -236,12 +246,19 @@ export class SessionServer {
 const encode = (response: SessionResponse, buffers: readonly Uint8Array[] = []): Uint8Array =>
   encodeFrame(response, buffers);
 
-const encodeRun = (values: readonly FetchedValue[], failure?: RunFailure): Uint8Array =>
-  encode({
+function encodeRun(
+  values: readonly FetchedValue[],
+  { failure, trace }: { readonly failure?: RunFailure; readonly trace?: RunTrace },
+): Uint8Array {
+  const buffers = new WireBuffers();
+  const ran: SessionResponse = {
     type: 'ran',
     outputs: values.map(({ dtype, shape }) => ({ dtype, shape: [...shape] })),
     ...(failure === undefined ? {} : { failure }),
-  });
+    ...(trace === undefined ? {} : { trace: traceToWire(trace, buffers) }),
+  };
+  return encode(ran, buffers.arrays);
+}
 
 function encodeValues(values: readonly (TensorValue | { readonly failure: RunFailure })[]): Uint8Array {
   const buffers = new WireBuffers();
