@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { loadAssignmentFolder, unpackBundle, type AssignmentBundle } from '@residual/assignments';
 import { findVerdictBySlug, isModelTask, type TaskSpec, type Verdict } from '@residual/contracts';
-import { MUTATIONS, type Base } from './mutations/index.ts';
+import { MUTATIONS, TUNED, type Base } from './mutations/index.ts';
 
 export interface CorpusProgram {
   /** `linear-regression/closed-form/half`, unique. */
@@ -64,8 +64,14 @@ const kindOf = ({ loss, reference }: TaskSpec): Base['kind'] =>
 /** An operator is applied to so many of a task's correct programs, others for each operator. */
 const BASES_PER_OPERATOR = 1;
 
-function mutate(assignment: string, task: TaskSpec, correct: readonly CorpusProgram[]): CorpusProgram[] {
-  return MUTATIONS.flatMap((mutation) => {
+function mutate(
+  { slug: assignment, spec }: AssignmentBundle,
+  task: TaskSpec,
+  correct: readonly CorpusProgram[],
+): CorpusProgram[] {
+  const mutations =
+    spec.data.source === 'files' ? MUTATIONS.filter(({ name }) => !TUNED.has(name)) : MUTATIONS;
+  return mutations.flatMap((mutation) => {
     const made = correct
       // Another order for each operator, so that all bases come to be used.
       .toSorted(
@@ -112,7 +118,7 @@ export async function loadCorpus(assignments: string): Promise<CorpusAssignment[
         bundle.spec.tasks.map(async (task) => {
           const byHand = await readPrograms(slug, folder, task.name);
           const correct = byHand.filter(({ verdict }) => verdict === 'correct');
-          return [...byHand, ...(isModelTask(task) ? mutate(slug, task, correct) : [])];
+          return [...byHand, ...(isModelTask(task) ? mutate(bundle, task, correct) : [])];
         }),
       );
       return { slug, bundle, programs: programs.flat() };

@@ -58,7 +58,7 @@ export async function gradeAll(
         data,
         frame: outcome.kind === 'finished' ? outcome.frame : new Uint8Array(),
         seed,
-      })
+      }).evaluation
     );
   };
   await Promise.all(
