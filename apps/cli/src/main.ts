@@ -10,7 +10,7 @@ import { CommandError } from './command-error.ts';
 import { addCourse, addCourseInstructor, publish } from './course.ts';
 import { runDoctor } from './doctor/doctor.ts';
 import { drawGraph, GRAPH_FORMATS, type DrawOptions } from './draw-graph.ts';
-import { exportGrades } from './export-grades.ts';
+import { addExportCommand } from './export-command.ts';
 import { assignmentsOf, getInstance } from './instance.ts';
 import { addStaffCommands } from './staff-commands.ts';
 import { forgetSshKeys, registerSshKey } from './ssh-key.ts';
@@ -45,14 +45,7 @@ program
     await bench(options);
   });
 
-program
-  .command('export')
-  .description('write the grades of a course as CSV')
-  .requiredOption('--course <slug>', 'the course, as in its address')
-  .option('--out <file>', 'where to write; standard output if absent')
-  .action(async (options: { course: string; out?: string }) => {
-    await exportGrades(await getInstance(process.env), options);
-  });
+addExportCommand(program);
 
 const sshKey = program.command('ssh-key').description('keys for git over SSH');
 sshKey
@@ -178,7 +171,11 @@ student
   .description('issue a new push token and revoke the old ones')
   .requiredOption('--course <slug>', 'the course, as in its address')
   .requiredOption('--email <address>', 'of the student')
-  .action(async (options: { course: string; email: string }) => {
+  .option(
+    '--expires <time>',
+    'when it stops to open anything, by the course\'s clock, such as "2027-02-28 23:59"; else as the policy says',
+  )
+  .action(async (options: { course: string; email: string; expires?: string }) => {
     await renewToken(await getInstance(process.env), options);
   });
 student
