@@ -8,7 +8,7 @@ import { loadAssignmentFolder, type AssignmentFolder } from '@residual/assignmen
 import type { GradingEvent } from '@residual/contracts';
 import type { GradingContext } from '@residual/queue';
 import { createSandbox, type Sandbox } from '@residual/sandbox';
-import { cancelAttempt, findSubmission, getAttemptResult } from '@residual/store';
+import { cancelAttempt, findSubmission, findTaskGraph, getAttemptResult } from '@residual/store';
 import { pino } from 'pino';
 import { startEvaluator, type EvaluatorClient } from '../../worker/src/evaluator-client.ts';
 import { gradeAttempt } from '../../worker/src/grade-attempt.ts';
@@ -133,6 +133,17 @@ describe('an attempt', () => {
     const [{ receipt, output }] = attempt.reports;
     expect(receipt).toMatchObject({ assignmentVersion: folder.hash, backend: 'wasm' });
     expect(output.text).toContain('loss on validation data');
+  });
+
+  test('keeps the graph of each program, its large constants as shapes alone', async () => {
+    const { attemptId } = await submit({ 'closed-form.ts': CLOSED_FORM });
+    await grade(attemptId);
+    const graph = await findTaskGraph(database.store, { attemptId, task: 'closed-form' });
+    const X = graph!.nodes.find(({ name }) => name === 'X')!;
+    expect(X).toMatchObject({ op: 'Const', attr: { value: { tensor: { shape: [607, 576] } } } });
+    expect(X.attr.value).not.toHaveProperty('tensor.values');
+    expect(X.site).toMatchObject({ file: 'closed-form.ts' });
+    expect(await findTaskGraph(database.store, { attemptId, task: 'gradient-descent' })).toBeNull();
   });
 
   test('gives each task its own verdict, whatever becomes of the other', async () => {

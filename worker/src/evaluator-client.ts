@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   evaluatorResponseSchema,
+  type DrawnGraph,
   type Evaluation,
   type EvaluatorRequest,
   type EvaluatorResponse,
@@ -43,11 +44,17 @@ export interface ProgramToGrade {
   readonly seed: number;
 }
 
+export interface GradedProgram {
+  readonly evaluation: Evaluation;
+  /** For pages; absent where there is none, or one too large to draw. */
+  readonly graph?: DrawnGraph;
+}
+
 export interface EvaluatorClient {
   /** @throws BrokenAssignmentError, EvaluatorError */
   load(version: VersionSource): Promise<LoadedVersion>;
   /** Grades what a program has left behind; says so no earlier than its {@link releaseTime}. @throws BrokenAssignmentError, EvaluatorError */
-  grade(version: VersionSource, program: ProgramToGrade): Promise<Evaluation>;
+  grade(version: VersionSource, program: ProgramToGrade): Promise<GradedProgram>;
   /**
    * Runs the sessions of a program on the evaluator's device, whatever else it does meanwhile.
    * @param channel the program's way to it; it is the evaluator's from now on
@@ -237,18 +244,20 @@ export function startEvaluator({ timeoutMs, entry = ENTRY }: EvaluatorOptions): 
   return {
     load: (version) => inTurn(() => load(version)),
     async grade(version, program) {
-      const { evaluation, readyMs } = await inTurn(async () => {
+      const { readyMs, ...graded } = await inTurn(async () => {
         await load(version);
         const startedAt = performance.now();
         const answer = await current.ask({ type: 'grade', version: version.hash, ...program }, timeoutMs);
+        const { evaluation, graph } = expectAnswer(answer, 'graded');
         return {
-          evaluation: expectAnswer(answer, 'graded').evaluation,
+          evaluation,
+          ...(graph === undefined ? {} : { graph }),
           readyMs: performance.now() - startedAt,
         };
       });
       // Out of turn: the next one need not wait.
       await delay(releaseTime(readyMs) - readyMs);
-      return evaluation;
+      return graded;
     },
     async serveSessions(channel, { graphNodes }) {
       if (!current.alive) current = new EvaluatorProcess(entry);

@@ -1,6 +1,12 @@
 // The grading of one attempt, from top to bottom. A program's failure is a verdict and ends up in its report; a
 // failure of ours throws, and the queue tries again; only when that does not help is the attempt "not graded".
-import { programRequestSchema, type GradingJob, type TaskReport, type TaskSpec } from '@residual/contracts';
+import {
+  programRequestSchema,
+  type DrawnGraph,
+  type GradingJob,
+  type TaskReport,
+  type TaskSpec,
+} from '@residual/contracts';
 import type { GradingContext } from '@residual/queue';
 import { RUNTIME_VERSION, wasmBackend } from '@residual/runtime';
 import type { Sandbox } from '@residual/sandbox';
@@ -25,7 +31,7 @@ import {
 } from './evaluator-client.ts';
 import { findProgram } from './find-program.ts';
 import { plainEvaluation } from './plain-evaluation.ts';
-import { evaluationOfOutcome, taskReport } from './report.ts';
+import { evaluationOfOutcome, storable, taskReport } from './report.ts';
 import { runProgram } from './run-program.ts';
 
 export interface GradingDependencies {
@@ -59,14 +65,21 @@ export async function gradeAttempt(
       await report({ type: 'started', attemptId, worker: name });
       const version = await evaluator.load(versionOf(store, attempt));
       const reports: TaskReport[] = [];
+      const graphs = new Map<string, DrawnGraph>();
       for (const task of version.tasks) {
         stop.throwIfAborted();
         await report({ type: 'task started', attemptId, task: task.name });
-        const taskResult = await gradeTask(dependencies, { attempt, version, task, signal: stop });
+        const { report: taskResult, graph } = await gradeTask(dependencies, {
+          attempt,
+          version,
+          task,
+          signal: stop,
+        });
         reports.push(taskResult);
+        if (graph !== undefined) graphs.set(task.name, storable(graph));
         await report(taskFinished(attemptId, taskResult));
       }
-      await finishAttempt(store, attemptId, reports);
+      await finishAttempt(store, attemptId, reports, graphs);
       log.info({ verdicts: reports.map(({ verdict }) => verdict) }, 'graded');
     } catch (error) {
       signal.throwIfAborted();
@@ -97,7 +110,7 @@ async function gradeTask(
     task,
     signal,
   }: { attempt: AttemptForGrading; version: LoadedVersion; task: TaskSpec; signal: AbortSignal },
-): Promise<TaskReport> {
+): Promise<{ report: TaskReport; graph?: DrawnGraph | undefined }> {
   const { store, evaluator } = dependencies;
   const seed = attemptSeed(attempt.seedAttemptId, 'grading');
   const context = {
@@ -106,28 +119,34 @@ async function gradeTask(
   };
   const found = findProgram(attempt.files, task.name);
   if (found.kind === 'missing')
-    return taskReport(
-      context,
-      plainEvaluation(
-        task,
-        'wrong',
-        `There is no ${found.expected.join(' or ')} in the assignment's folder.`,
+    return {
+      report: taskReport(
+        context,
+        plainEvaluation(
+          task,
+          'wrong',
+          `There is no ${found.expected.join(' or ')} in the assignment's folder.`,
+        ),
       ),
-    );
+    };
   if (found.kind === 'ambiguous')
-    return taskReport(
-      context,
-      plainEvaluation(
-        task,
-        'forbidden',
-        `${found.files.join(' and ')} answer the same task: keep one of them.`,
+    return {
+      report: taskReport(
+        context,
+        plainEvaluation(
+          task,
+          'forbidden',
+          `${found.files.join(' and ')} answer the same task: keep one of them.`,
+        ),
       ),
-    );
+    };
   if (found.kind === 'not utf-8')
-    return taskReport(
-      context,
-      plainEvaluation(task, 'compile error', `${found.file} is saved as UTF-16: save the file as UTF-8.`),
-    );
+    return {
+      report: taskReport(
+        context,
+        plainEvaluation(task, 'compile error', `${found.file} is saved as UTF-16: save the file as UTF-8.`),
+      ),
+    };
 
   const { program } = found;
   const request = programRequestSchema.parse({
@@ -138,15 +157,17 @@ async function gradeTask(
   });
   const outcome = await runProgram(dependencies, request, version.publicData.buffers, signal);
   const startedAt = performance.now();
-  const evaluation =
-    evaluationOfOutcome(task, program.file, outcome) ??
-    (await evaluator.grade(versionOf(store, attempt), {
-      task: task.name,
-      // Only a finished program has a frame, and any other has its evaluation by now.
-      frame: outcome.kind === 'finished' ? outcome.frame : new Uint8Array(),
-      seed,
-    }));
-  return taskReport(context, evaluation, { program, outcome, gradingMs: performance.now() - startedAt });
+  const ended = evaluationOfOutcome(task, program.file, outcome);
+  const { evaluation, graph } = ended
+    ? { evaluation: ended, graph: undefined }
+    : await evaluator.grade(versionOf(store, attempt), {
+        task: task.name,
+        // Only a finished program has a frame, and any other has its evaluation by now.
+        frame: outcome.kind === 'finished' ? outcome.frame : new Uint8Array(),
+        seed,
+      });
+  const gradingMs = performance.now() - startedAt;
+  return { report: taskReport(context, evaluation, { program, outcome, gradingMs }), graph };
 }
 
 const taskFinished = (attemptId: string, result: TaskReport) =>

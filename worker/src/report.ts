@@ -79,11 +79,11 @@ function withSourceLines(error: ProgramError, { file, source }: Program): TaskRe
 }
 
 /** PostgreSQL's JSON has no U+0000 and no half of a surrogate pair; a program can print both. */
-function storable<T>(value: T): T {
+export function storable<T>(value: T): T {
   if (typeof value === 'string') return value.toWellFormed().replaceAll('\0', '\u2400') as T;
   if (Array.isArray(value)) return value.map((part: unknown) => storable(part)) as T;
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, storable(part)])) as T;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [storable(key), storable(part)])) as T;
 }
 
 /** @param run absent when there was nothing to run */

@@ -1,5 +1,6 @@
 // Between the worker and its evaluator process (both ours, over Node's own IPC with structured clone).
 import { z } from 'zod';
+import { drawnGraphSchema } from './drawn-graph.ts';
 import { taskReportSchema } from './report.ts';
 import { taskSpecSchema } from './assignment.ts';
 
@@ -32,6 +33,7 @@ export const evaluationSchema = taskReportSchema.pick({
   diagnoses: true,
   afterDeadline: true,
   curve: true,
+  board: true,
   error: true,
 });
 export type Evaluation = z.infer<typeof evaluationSchema>;
@@ -45,7 +47,13 @@ export const evaluatorResponseSchema = z.discriminatedUnion('type', [
     tasks: z.array(taskSpecSchema),
     publicData: z.strictObject({ data: z.record(z.string(), z.unknown()), buffers: z.array(bytes) }),
   }),
-  z.strictObject({ type: z.literal('graded'), id: z.int(), evaluation: evaluationSchema }),
+  z.strictObject({
+    type: z.literal('graded'),
+    id: z.int(),
+    evaluation: evaluationSchema,
+    /** Absent where there is none, or one too large to draw. */
+    graph: drawnGraphSchema.optional(),
+  }),
   /** The evaluator has the channel: from now on something may be said on it. */
   z.strictObject({ type: z.literal('sessions begun'), id: z.int(), devices: z.array(z.string()) }),
   /** The program's process is gone, or nobody listens to it any more. */

@@ -1,6 +1,7 @@
 export * from './assignment.ts';
 export * from './checks.ts';
 export * from './demo.ts';
+export * from './drawn-graph.ts';
 export * from './evaluation.ts';
 export * from './export.ts';
 export * from './frame.ts';

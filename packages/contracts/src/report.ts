@@ -39,6 +39,20 @@ export const lossCurveSchema = z.strictObject({
 });
 export type LossCurve = z.infer<typeof lossCurveSchema>;
 
+/** How many runs of `train` each learning rate takes to the target; null: it never gets there. On public rows. */
+export const learningRateBoardSchema = z.strictObject({
+  /** The η to beat, which takes `horizon` runs to the target loss. */
+  baseline: z.number(),
+  horizon: z.int(),
+  target: z.number(),
+  /** Runs that are asked for. */
+  most: z.int(),
+  board: z.array(z.strictObject({ eta: z.number(), steps: z.int().nullable() })),
+  /** The submission's; η is null where its step is no multiple of the gradient. */
+  own: z.strictObject({ eta: z.number().nullable(), steps: z.int().nullable() }),
+});
+export type LearningRateBoard = z.infer<typeof learningRateBoardSchema>;
+
 export const taskReportSchema = z.strictObject({
   task: z.string(),
   verdict: verdictSchema,
@@ -57,6 +71,7 @@ export const taskReportSchema = z.strictObject({
     .optional(),
   output: z.strictObject({ text: z.string(), truncated: z.boolean() }),
   curve: lossCurveSchema.optional(),
+  board: learningRateBoardSchema.optional(),
   timings: z.strictObject({ programMs: z.number(), gradingMs: z.number() }),
   /** What ran, so that the same grade can be computed again. */
   receipt: z.strictObject({

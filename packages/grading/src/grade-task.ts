@@ -197,6 +197,7 @@ export function gradeTask(options: GradeTaskOptions): Evaluation {
       isModelTask(task) && calibration ? gatherEvidence(grading, { task, calibration }, answers) : null;
     const score = scoreChecks(checks);
     const curve = evidence && calibration ? reportCurve(evidence.curve, calibration) : undefined;
+    const board = answers.find(({ spec, outcome }) => !spec.hidden && outcome.board)?.outcome.board;
     const revealed = answers.flatMap(({ spec, outcome: { figure } }) =>
       spec.hidden && spec.reveal === 'after-deadline' && figure !== undefined
         ? [{ check: nameOfCheck(spec), figure }]
@@ -209,6 +210,7 @@ export function gradeTask(options: GradeTaskOptions): Evaluation {
       diagnoses: score.verdict === 'correct' ? [] : diagnosesOf(evidence, answers),
       ...(revealed.length > 0 ? { afterDeadline: revealed } : {}),
       ...(curve ? { curve } : {}),
+      ...(board ? { board } : {}),
     };
   } finally {
     graph.close();

@@ -1,7 +1,7 @@
 // One grading of a submission: what it needs, that it runs, and its end, which is written once. A result never
 // replaces another: whoever comes second (a retry after a lost lock, a worker taken for dead) changes nothing.
 import { Decimal } from 'decimal.js';
-import type { Points, TaskReport, Verdict } from '@residual/contracts';
+import type { DrawnGraph, Points, TaskReport, Verdict } from '@residual/contracts';
 import { Verdict as StoredVerdict } from './generated/enums.ts';
 import type { AttemptState } from './generated/enums.ts';
 import type { Store } from './store.ts';
@@ -68,12 +68,14 @@ const sum = (points: readonly Points[]): string => Decimal.sum(0, ...points).toF
 
 /**
  * Writes the results of all tasks and their sum, in one transaction.
+ * @param graphs by task, where there is one to draw
  * @returns false if the attempt had been finished before: then nothing is changed
  */
 export async function finishAttempt(
   store: Store,
   attemptId: string,
   reports: readonly TaskReport[],
+  graphs: ReadonlyMap<string, DrawnGraph> = new Map(),
 ): Promise<boolean> {
   return store.db.$transaction(async (tx) => {
     // The first to change the row holds it until it commits; the second then finds nothing to change.
@@ -96,6 +98,7 @@ export async function finishAttempt(
         points: report.points,
         maxPoints: report.maxPoints,
         report,
+        graph: graphs.get(report.task),
       })),
     });
     return true;

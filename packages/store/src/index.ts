@@ -57,11 +57,15 @@ export {
 export { isLate, verdictOfTasks, type Score, type Standing, type TaskStanding } from './standings.ts';
 export {
   findAttemptPlace,
+  findEarlierSubmission,
   findSubmission,
+  findTaskGraph,
   listOpenAttempts,
   listSubmissions,
+  listTasksWithGraph,
   type AttemptDetails,
   type AttemptPlace,
+  type EarlierSubmission,
   type SubmissionDetails,
   type SubmissionList,
   type SubmissionSummary,

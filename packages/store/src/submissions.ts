@@ -1,5 +1,6 @@
 // One submission with everything its page shows, and the lists that lead to it.
-import { taskReportSchema, type TaskReport } from '@residual/contracts';
+import { drawnGraphSchema, taskReportSchema, type DrawnGraph, type TaskReport } from '@residual/contracts';
+import { Prisma } from './generated/client.ts';
 import type { AttemptReason, AttemptState } from './generated/enums.ts';
 import type { Grade } from '@residual/grading/policy';
 import { readGrades } from './grades.ts';
@@ -64,6 +65,11 @@ export interface SubmissionDetails {
   readonly attempts: readonly AttemptDetails[];
 }
 
+const toText = (file: { path: string; content: Uint8Array }) => ({
+  path: file.path,
+  text: new TextDecoder().decode(file.content),
+});
+
 /** Attempts with other numbers are held back: a regrade that is not published, a reproduction. */
 const SHOWN = { number: { gt: 0 } } as const;
 
@@ -82,7 +88,7 @@ export async function findSubmission(store: Store, id: string): Promise<Submissi
       attempts: {
         where: SHOWN,
         orderBy: { number: 'desc' },
-        include: { results: { orderBy: { task: 'asc' } } },
+        include: { results: { select: { report: true }, orderBy: { task: 'asc' } } },
       },
     },
   });
@@ -104,7 +110,7 @@ export async function findSubmission(store: Store, id: string): Promise<Submissi
     grade,
     commit: row.push.newCommit,
     treeHash: row.treeHash,
-    files: row.files.map((file) => ({ path: file.path, text: new TextDecoder().decode(file.content) })),
+    files: row.files.map(toText),
     attempts: row.attempts.map(({ results, points, maxPoints, ...attempt }) => ({
       ...attempt,
       points: points?.toFixed() ?? null,
@@ -112,6 +118,51 @@ export async function findSubmission(store: Store, id: string): Promise<Submissi
       reports: results.map((result) => taskReportSchema.parse(result.report)),
     })),
   };
+}
+
+/** The graph that a task's program left in an attempt. @returns null where none is kept */
+export async function findTaskGraph(
+  store: Store,
+  { attemptId, task }: { readonly attemptId: string; readonly task: string },
+): Promise<DrawnGraph | null> {
+  const row = await store.db.taskResult.findUnique({
+    where: { attemptId_task: { attemptId, task } },
+    select: { graph: true },
+  });
+  return row?.graph ? drawnGraphSchema.parse(row.graph) : null;
+}
+
+/** By attempt: the tasks of which a graph is kept. */
+export async function listTasksWithGraph(store: Store, attemptId: string): Promise<ReadonlySet<string>> {
+  const rows = await store.db.taskResult.findMany({
+    where: { attemptId, graph: { not: Prisma.DbNull } },
+    select: { task: true },
+  });
+  return new Set(rows.map(({ task }) => task));
+}
+
+export interface EarlierSubmission {
+  readonly id: string;
+  readonly receivedAt: Date;
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+}
+
+/** The student's submission to the same assignment just before this one. */
+export async function findEarlierSubmission(
+  store: Store,
+  { id, student, assignment, receivedAt }: SubmissionDetails,
+): Promise<EarlierSubmission | null> {
+  const row = await store.db.submission.findFirst({
+    where: {
+      enrollmentId: student.enrollmentId,
+      assignmentId: assignment.id,
+      id: { not: id },
+      receivedAt: { lte: receivedAt },
+    },
+    orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
+    include: { files: { orderBy: { path: 'asc' } } },
+  });
+  return row && { id: row.id, receivedAt: row.receivedAt, files: row.files.map(toText) };
 }
 
 export interface SubmissionList {

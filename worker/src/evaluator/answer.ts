@@ -47,7 +47,7 @@ function grade({ id, version, task: name, frame, seed }: Grade): EvaluatorRespon
   return {
     type: 'graded',
     id,
-    evaluation: gradeProgram({ task, calibration, data, customChecks, frame, seed }),
+    ...gradeProgram({ task, calibration, data, customChecks, frame, seed }),
   };
 }
 

@@ -1,6 +1,13 @@
 // What a check is: a question about one finished program, answered with figures.
 import type { DataSet, Random, TaskCalibration } from '@residual/assignments';
-import type { CheckName, CheckSpecOf, Diagnosis, ModelTask, TaskSpec } from '@residual/contracts';
+import type {
+  CheckName,
+  CheckSpecOf,
+  Diagnosis,
+  LearningRateBoard,
+  ModelTask,
+  TaskSpec,
+} from '@residual/contracts';
 import type { GradedProgram } from '../program.ts';
 import type { LeastSquares } from '../reference/least-squares.ts';
 import type { ContractName, StudentGraph } from '../student-graph.ts';
@@ -41,6 +48,8 @@ export interface CheckOutcome {
   /** Measurements on public data, for the diagnoses. */
   readonly losses?: readonly LossProbe[];
   readonly steps?: readonly StepProbe[];
+  /** For pages, of public rows only. */
+  readonly board?: LearningRateBoard;
 }
 
 /** A check that compares with the task's reference. */

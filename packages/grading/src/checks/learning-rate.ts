@@ -46,11 +46,17 @@ export const learningRate: Check<'learning-rate'> = {
     const figure =
       `${own} ${arrived}, η = ${formatNumber(baseline)} takes ${horizon} to a training loss of ` +
       `${formatNumber(rates.target)}; at most ${most} are asked for (board: ${describeBoard(rates)})`;
-    if (reached !== null && reached <= most) return { passed: true, figure };
+    const board = {
+      ...rates,
+      most,
+      own: { eta, steps: reached },
+    };
+    if (reached !== null && reached <= most) return { passed: true, figure, board };
     const slow = Number.isFinite(last) && last < first;
     return {
       passed: false,
       figure,
+      board,
       diagnosis: {
         name: slow ? 'eta-too-small' : 'eta-too-large',
         title: slow ? 'η is too small' : 'η is too large: the loss grows',

@@ -38,6 +38,13 @@ describe('learning-rate', () => {
     expect(figure).toMatch(/your η = 0\.5 takes 6 runs.*η = 0\.05: 60, η = 0\.15: 20, η = 0\.5: 6/);
   });
 
+  test('reports the board for pages, the submission’s own η on it', () => {
+    const { board } = grade('logistic', check, { eta: 0.5 });
+    expect(board).toMatchObject({ baseline: 0.05, horizon: 60, most: 20, own: { steps: 6 } });
+    expect(board!.own.eta).toBeCloseTo(0.5, 3);
+    expect(board!.board.find(({ eta }) => Math.abs(eta - 0.5) < 1e-9)?.steps).toBe(6);
+  });
+
   test.each([
     [0.05, 'eta-too-small'],
     [0.1, 'eta-too-small'],

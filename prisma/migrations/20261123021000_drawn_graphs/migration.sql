@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "TaskResult" ADD COLUMN "graph" JSONB;
