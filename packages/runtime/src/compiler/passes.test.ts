@@ -53,6 +53,21 @@ describe('lowering', () => {
     expect(program.kernels.at(-1)).toMatchObject({ kind: 'op', step: { op: 'Mul' } });
   });
 
+  test('leaves a reshape to a shape that is fed, which may not fit, to the reference', () => {
+    const program = lowered((tf) => {
+      const x = tf.placeholder('float32', { shape: [3] });
+      const shape = tf.placeholder('int32', { shape: [1] });
+      return {
+        feeds: [
+          [x, [3]],
+          [shape, [1]],
+        ],
+        fetches: [tf.reshape(x, shape)],
+      };
+    });
+    expect(only(program, 'op').step.op).toBe('Reshape');
+  });
+
   test('asks for a variable’s value once, where it is first read', () => {
     const program = lowered((tf) => {
       const v = new tf.Variable([1, 2], { name: 'v' });

@@ -7,14 +7,18 @@ import { stridesOf } from '../../js/layout.ts';
 
 const pass: Rule = ({ inputs }) => [inputs[0]];
 
-const reshape: Rule = (lowering) => {
+const renamed: Rule = (lowering) => {
   const { builder, inputs, output } = lowering;
   return [builder.view(inputs[0], output.shape, outputName(lowering))];
 };
 
+/** A shape that is fed may not fit, though the length of the vector alone tells what it has to be. */
+const reshape: Rule = (lowering) =>
+  lowering.builder.known(lowering.inputs[1]) === undefined ? null : renamed(lowering);
+
 function copy(lowering: Lowering, strides: readonly number[]): ReturnType<Rule> {
   const { builder, step, inputs, output } = lowering;
-  if (isInOrder(output.shape, strides)) return reshape(lowering);
+  if (isInOrder(output.shape, strides)) return renamed(lowering);
   return [
     builder.elementwise(step.node, {
       name: outputName(lowering),
@@ -67,8 +71,8 @@ export const rearrange: Partial<Record<OpType, Rule>> = {
   StopGradient: pass,
   PlaceholderWithDefault: pass,
   Reshape: reshape,
-  ExpandDims: reshape,
-  Squeeze: reshape,
+  ExpandDims: renamed,
+  Squeeze: renamed,
   Transpose: transpose,
   BroadcastTo: broadcastTo,
   Tile: tile,
