@@ -43,13 +43,24 @@ describe('who may come in', () => {
     expect(anonymous.headers.get('www-authenticate')).toMatch(/^Basic /);
   });
 
-  test('a revoked or expired token is a wrong token', async () => {
+  test('a token that was replaced or has expired opens nothing, and says which and what to do', async () => {
     const { repositoryId } = course.carl;
     const { db } = database.store;
-    await db.pushToken.create({ data: { tokenHash: hashToken('r'), repositoryId, revokedAt: new Date() } });
-    await db.pushToken.create({ data: { tokenHash: hashToken('e'), repositoryId, expiresAt: new Date(0) } });
-    for (const token of ['r', 'e'])
+    const [revokedAt, expiresAt] = [new Date('2026-11-01T10:00:00Z'), new Date('2026-11-02T10:00:00Z')];
+    await db.pushToken.create({ data: { tokenHash: hashToken('r'), repositoryId, revokedAt } });
+    await db.pushToken.create({ data: { tokenHash: hashToken('e'), repositoryId, expiresAt } });
+    const clone = await Clone.make(course, course.carl);
+    await clone.commit({ 'linear-regression/closed-form.ts': '// late\n' });
+    for (const [token, what] of [
+      ['r', 'This push token was replaced on 2026-11-01 10:00 (UTC) [token].'],
+      ['e', 'This push token expired on 2026-11-02 10:00 (UTC) [token].'],
+    ]) {
+      const { exitCode, text } = await clone.push(course.carl.cloneUrl(token), 'main');
+      expect(exitCode).toBe(128);
+      expect(text).toContain(what);
+      expect(text).toContain('ask your instructor for a new one');
       expect((await git(course.folder, 'ls-remote', course.carl.cloneUrl(token))).exitCode).toBe(128);
+    }
     expect((await git(course.folder, 'ls-remote', course.carl.cloneUrl())).exitCode).toBe(0);
   });
 
@@ -165,6 +176,41 @@ describe('what is refused', () => {
     expect(await refused('--force', 'origin', 'main')).toMatch(
       /git fetch && git reset --soft origin\/main &&\s+git commit/,
     );
+  });
+
+  test('a history that drops a graded commit: which one, and of which assignment', async () => {
+    await fresh();
+    const graded = await clone.commit({ 'linear-regression/closed-form.ts': '// correct\n' });
+    expect((await clone.push()).exitCode).toBe(0);
+    before = await countPushes(course.emmy.repositoryId);
+    await clone.git('commit', '--quiet', '--amend', '-m', 'amended');
+    const { course: row } = await database.store.db.enrollment.findUniqueOrThrow({
+      where: { id: course.ada.enrollmentId },
+      include: { course: true },
+    });
+    const setPolicy = (policy: object) =>
+      database.store.db.course.update({ where: { id: row.id }, data: { policy } });
+    const refusal = `${graded.slice(0, 7)} was graded (linear-regression) [history]`;
+    const force = async (): Promise<string> =>
+      (await refused('--force', 'origin', 'main')).replace(/\s+/g, ' ');
+    expect(await force()).toContain(refusal);
+    await setPolicy({ forcePush: 'allowed' });
+    const { assignmentId } = await database.store.db.submission.findFirstOrThrow({
+      where: { push: { newCommit: graded } },
+    });
+    const keep = (policy: object) =>
+      database.store.db.assignment.update({ where: { id: assignmentId }, data: { policy } });
+    await keep({ forcePush: 'refused' });
+    expect(await force()).toContain(refusal);
+    await keep({});
+    try {
+      const taken = await clone.push('--force', 'origin', 'main');
+      expect(taken.exitCode).toBe(0);
+      expect(taken.text).toContain('linear-regression: unchanged, its verdict stands');
+      expect(await database.store.db.push.count({ where: { newCommit: graded } })).toBe(1);
+    } finally {
+      await setPolicy({});
+    }
   });
 
   test('a symbolic link', async () => {

@@ -8,12 +8,13 @@ import {
 } from '@residual/store';
 import { CommandError } from './command-error.ts';
 import type { Instance } from './instance.ts';
+import { parseTime, timeText } from './staff.ts';
 import { cloneUrl, getCourse, parseEmail, withStore } from './with-course.ts';
 
 /** Issues a new push token; the old ones open nothing from now on. @throws CommandError */
 export async function renewToken(
   instance: Instance,
-  options: { course: string; email: string },
+  options: { course: string; email: string; expires?: string },
 ): Promise<void> {
   const email = parseEmail(options.email);
   await withStore(instance, async (store) => {
@@ -22,9 +23,14 @@ export async function renewToken(
     const repository = enrollments.find(({ user }) => user.email === email)?.repository;
     if (!repository)
       throw new CommandError(`${email} has no repository in ${course.title}: add the student first.`);
-    const token = await replacePushTokens(store, repository.id);
+    const until = options.expires === undefined ? undefined : parseTime(options.expires, course);
+    if (until && until <= new Date())
+      throw new CommandError(`${timeText(until, course)} is over: the token would open nothing.`);
+    const { token, expiresAt } = await replacePushTokens(store, repository.id, { expiresAt: until });
     const url = cloneUrl(instance, { path: repository.path, email, token });
-    console.log(`The old tokens of ${email} are revoked. Pass this on; it is shown only now.
+    console.log(`The old tokens of ${email} are revoked. Pass this on; it is shown only now.${
+      expiresAt ? ` It expires on ${timeText(expiresAt, course)}.` : ''
+    }
 
   git clone ${url} ${course.slug}
   or, in a clone there already is:  git remote set-url origin ${url}

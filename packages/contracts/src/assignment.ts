@@ -67,6 +67,7 @@ export const assignmentSpecSchema = z.strictObject({
   deadline: momentSchema.optional(),
   late: assignmentPolicySchema.shape.late,
   attempts: assignmentPolicySchema.shape.attempts,
+  forcePush: assignmentPolicySchema.shape.forcePush,
   data: dataSpecSchema,
   tasks: z.array(taskSpecSchema).min(1),
 });

@@ -42,9 +42,18 @@ const attemptsSchema = z.strictObject({
   counts: z.enum(['latest', 'best', 'chosen']).optional(),
 });
 
+/**
+ * Whether a push may take commits out of main again that were graded (`git push --force`). What was graded keeps its
+ * points and its programs either way.
+ */
+const forcePushSchema = z.enum(['refused', 'allowed']);
+
 export const coursePolicySchema = z.strictObject({
   late: lateSchema.optional(),
   attempts: attemptsSchema.optional(),
+  forcePush: forcePushSchema.optional(),
+  /** Push tokens that are issued from now on open their repository for so many days; without it, until they are replaced. */
+  pushTokenDays: z.int().min(1).max(3650).optional(),
   /** Days late that cost a student nothing, in the whole course. */
   lateDays: z.int().min(0).max(365).optional(),
 });
@@ -65,5 +74,6 @@ export const assignmentPolicySchema = z.strictObject({
     })
     .optional(),
   attempts: attemptsSchema.optional(),
+  forcePush: forcePushSchema.optional(),
 });
 export type AssignmentPolicy = z.infer<typeof assignmentPolicySchema>;

@@ -80,7 +80,7 @@ export async function publishAssignments(
 }
 
 /** Moments are given by the course's clock, and kept as what they are. */
-function policyOf({ late, attempts }: AssignmentSpec, { timeZone }: Course): AssignmentPolicy {
+function policyOf({ late, attempts, forcePush }: AssignmentSpec, { timeZone }: Course): AssignmentPolicy {
   const cutOff = late?.cutOff;
   const isMoment = typeof cutOff === 'string' && cutOff !== 'none';
   return {
@@ -88,5 +88,6 @@ function policyOf({ late, attempts }: AssignmentSpec, { timeZone }: Course): Ass
       late: isMoment ? { ...late, cutOff: parseMoment(cutOff, timeZone).toISOString() } : late,
     }),
     ...(attempts && { attempts }),
+    ...(forcePush && { forcePush }),
   };
 }

@@ -1,5 +1,5 @@
 export { GitError, type GitEnvironment } from './git.ts';
-export { findCommitBy, getCommit, isAncestor, readTip, resolveRef, tipMovedAt } from './refs.ts';
+export { findCommitBy, getCommit, isAncestor, listDropped, readTip, resolveRef, tipMovedAt } from './refs.ts';
 export {
   commitFiles,
   copyRepository,

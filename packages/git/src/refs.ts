@@ -43,6 +43,16 @@ export async function isAncestor(
   throw new GitError(`git cannot compare ${commit} with ${descendant} in ${repository}`, { exitCode });
 }
 
+/** The commits that are in `from` and no longer in `to`, newest first; of very many, so many. */
+export async function listDropped(
+  repository: string,
+  { from, to, limit, env }: InQuarantine & { from: string; to: string; limit: number },
+): Promise<string[]> {
+  const range = ['--end-of-options', from, `^${to}`];
+  const { stdout } = await runGit(['-C', repository, 'rev-list', `--max-count=${limit}`, ...range], { env });
+  return stdout.toString().split('\n').filter(Boolean);
+}
+
 /** Exit status of a git that cannot find or read an object. */
 const MISSING = 128;
 

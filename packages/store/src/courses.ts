@@ -1,6 +1,6 @@
 // A course: who is in it, whose repository lies where, and which assignments it has.
 import { isDeepStrictEqual } from 'node:util';
-import { assignmentPolicySchema, type AssignmentPolicy } from '@residual/contracts';
+import { assignmentPolicySchema, coursePolicySchema, type AssignmentPolicy } from '@residual/contracts';
 import { recordAudit } from './audit.ts';
 import { createPushToken, hashToken } from './credentials.ts';
 import type { Role } from './generated/enums.ts';
@@ -133,6 +133,7 @@ export async function addRepository(
 
 /**
  * Makes a token that opens one repository to git, and nothing else: it is not the account's password.
+ * @param options.expiresAt in place of what the course's policy says
  * @returns the token, which only its owner will know from now on
  */
 export async function issuePushToken(
@@ -141,21 +142,48 @@ export async function issuePushToken(
   { expiresAt }: { expiresAt?: Date } = {},
 ): Promise<string> {
   const token = createPushToken();
-  await store.db.pushToken.create({ data: { tokenHash: hashToken(token), repositoryId, expiresAt } });
+  const until = expiresAt ?? (await expiryOf(store, repositoryId));
+  await store.db.pushToken.create({ data: { tokenHash: hashToken(token), repositoryId, expiresAt: until } });
   return token;
 }
 
-/** Revokes every token of a repository and makes a new one, in one step. @returns the new token */
-export async function replacePushTokens(store: Store, repositoryId: string): Promise<string> {
+/** By the policy of the course; null: never. */
+async function expiryOf(store: Store, repositoryId: string): Promise<Date | null> {
+  const { enrollment } = await store.db.repository.findUniqueOrThrow({
+    where: { id: repositoryId },
+    select: { enrollment: { select: { course: { select: { policy: true } } } } },
+  });
+  const days = coursePolicySchema.nullable().parse(enrollment.course.policy)?.pushTokenDays;
+  return days === undefined ? null : new Date(Date.now() + days * DAY_MS);
+}
+
+const DAY_MS = 86_400_000;
+
+export interface NewPushToken {
+  readonly token: string;
+  /** Null: it opens the repository until it is replaced. */
+  readonly expiresAt: Date | null;
+}
+
+/**
+ * Revokes every token of a repository and makes a new one, in one step.
+ * @param options.expiresAt in place of what the course's policy says
+ */
+export async function replacePushTokens(
+  store: Store,
+  repositoryId: string,
+  options: { expiresAt?: Date | undefined } = {},
+): Promise<NewPushToken> {
   const token = createPushToken();
+  const expiresAt = options.expiresAt ?? (await expiryOf(store, repositoryId));
   await store.db.$transaction([
     store.db.pushToken.updateMany({
       where: { repositoryId, revokedAt: null },
       data: { revokedAt: new Date() },
     }),
-    store.db.pushToken.create({ data: { tokenHash: hashToken(token), repositoryId } }),
+    store.db.pushToken.create({ data: { tokenHash: hashToken(token), repositoryId, expiresAt } }),
   ]);
-  return token;
+  return { token, expiresAt };
 }
 
 export interface AssignmentToPublish {

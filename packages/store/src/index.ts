@@ -84,7 +84,9 @@ export {
   findRepositoryByToken,
   findRepositoryForStaff,
   findStandingSubmissions,
+  findToken,
   getAssignmentBundle,
+  judgeDropped,
   listAssignments,
   listRepositories,
   listUnsettledPushes,
@@ -93,10 +95,12 @@ export {
   voidPush,
   type ChangedFolder,
   type CourseAssignment,
+  type DroppedHistory,
   type ReceivedPush,
   type UnsettledPush,
   type RepositoryAccess,
   type StandingSubmission,
+  type TokenAccess,
 } from './pushes.ts';
 export { addMissingEntries, listHandedOver, markDispatched, takeBack } from './outbox.ts';
 export {
@@ -143,6 +147,7 @@ export {
   type AssignmentToPublish,
   type Course,
   type CourseEnrollment,
+  type NewPushToken,
   type Publication,
 } from './courses.ts';
 export {

@@ -1,4 +1,6 @@
 // A push: recorded before the pusher is told anything, then confirmed with what is to be graded, or void.
+import { assignmentPolicySchema, coursePolicySchema } from '@residual/contracts';
+import { mayDropGraded } from '@residual/grading/policy';
 import type { AttemptState } from './generated/enums.ts';
 import type { Store, Transaction } from './store.ts';
 import { hashToken } from './credentials.ts';
@@ -40,15 +42,31 @@ export const toAccess = (row: AccessRow): RepositoryAccess => ({
   course: row.enrollment.course,
 });
 
-/** @returns null if the token is unknown, expired or revoked */
-export async function findRepositoryByToken(store: Store, token: string): Promise<RepositoryAccess | null> {
+export interface TokenAccess {
+  readonly access: RepositoryAccess;
+  /** Why it opens nothing any more, and since when; null: it does. */
+  readonly refusal: { readonly kind: 'expired' | 'revoked'; readonly at: Date } | null;
+}
+
+/** @returns null if there is no such token, and never was */
+export async function findToken(store: Store, token: string): Promise<TokenAccess | null> {
   const row = await store.db.pushToken.findUnique({
     where: { tokenHash: hashToken(token) },
     select: { expiresAt: true, revokedAt: true, repository: { select: accessSelection } },
   });
-  if (!row || row.revokedAt !== null) return null;
-  if (row.expiresAt !== null && row.expiresAt <= new Date()) return null;
-  return toAccess(row.repository);
+  if (!row) return null;
+  const { revokedAt, expiresAt } = row;
+  const access = toAccess(row.repository);
+  if (revokedAt !== null) return { access, refusal: { kind: 'revoked', at: revokedAt } };
+  if (expiresAt !== null && expiresAt <= new Date())
+    return { access, refusal: { kind: 'expired', at: expiresAt } };
+  return { access, refusal: null };
+}
+
+/** @returns null if the token is unknown, expired or revoked */
+export async function findRepositoryByToken(store: Store, token: string): Promise<RepositoryAccess | null> {
+  const found = await findToken(store, token);
+  return found?.refusal === null ? found.access : null;
 }
 
 /** @returns null if there is no such repository, or the account is not of its course's staff */
@@ -91,6 +109,44 @@ export async function listAssignments(store: Store, courseId: string): Promise<C
 export async function getAssignmentBundle(store: Store, versionHash: string): Promise<Uint8Array> {
   const { bundle } = await store.db.assignmentVersion.findUniqueOrThrow({ where: { hash: versionHash } });
   return bundle;
+}
+
+/** What a push that takes commits out of main again would do. */
+export interface DroppedHistory {
+  /** Of those commits that were graded, and of whose assignment the policy says that they stay. */
+  readonly kept: readonly { readonly commit: string; readonly slug: string }[];
+  /** Whether the course lets the other ones be dropped. */
+  readonly isAllowed: boolean;
+}
+
+export async function judgeDropped(
+  store: Store,
+  { repositoryId, commits }: { readonly repositoryId: string; readonly commits: readonly string[] },
+): Promise<DroppedHistory> {
+  const { enrollment, pushes } = await store.db.repository.findUniqueOrThrow({
+    where: { id: repositoryId },
+    select: {
+      enrollment: { select: { course: { select: { policy: true } } } },
+      pushes: {
+        where: { newCommit: { in: [...commits] } },
+        orderBy: { receivedAt: 'desc' },
+        select: {
+          newCommit: true,
+          submissions: { select: { assignment: { select: { slug: true, policy: true } } } },
+        },
+      },
+    },
+  });
+  const course = coursePolicySchema.nullable().parse(enrollment.course.policy);
+  const kept = pushes.flatMap(({ newCommit, submissions }) =>
+    submissions
+      .filter(
+        ({ assignment: { policy } }) =>
+          !mayDropGraded(course, assignmentPolicySchema.nullable().parse(policy)),
+      )
+      .map(({ assignment: { slug } }) => ({ commit: newCommit, slug })),
+  );
+  return { kept, isAllowed: mayDropGraded(course, null) };
 }
 
 export interface ReceivedPush {

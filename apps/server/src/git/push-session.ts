@@ -67,7 +67,7 @@ export const gitSettings = (configuration: Configuration): Record<string, string
   'receive.fsckObjects': 'true',
   'receive.autogc': 'false',
   'receive.denyDeletes': 'true',
-  'receive.denyNonFastForwards': 'true',
+  // Whether history may be replaced is for the policy to say, in the pre-receive hook.
   // Larger blobs are streamed to disk: a gigabyte of zeros compresses to a megabyte, and must not fill memory.
   'core.bigFileThreshold': '1m',
   'transfer.advertiseSID': 'false',

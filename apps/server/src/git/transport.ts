@@ -2,7 +2,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { serveSmartHttp, type GitService } from '@residual/git';
-import { findRepositoryByToken, isOutage, type RepositoryAccess } from '@residual/store';
+import { findToken, isOutage, type RepositoryAccess, type TokenAccess } from '@residual/store';
+import { formatMoment } from '@residual/grading/policy';
 import type { Intake } from '../intake/intake.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
 import type { PushGate } from './push-gate.ts';
@@ -17,9 +18,9 @@ const METHOD: Record<GitService, 'GET' | 'POST'> = {
 };
 const ADDRESS = /^\/(?<path>[^/]+\/[^/]+\.git)\/(?<service>info\/refs|git-upload-pack|git-receive-pack)$/;
 const MIN_IDLE_MILLISECONDS = 120_000;
-const WRONG_TOKEN =
-  'This push token is not valid. Use the clone address you were given (git remote set-url origin <address>), ' +
-  'or ask your instructor for a new one.';
+const NEW_TOKEN =
+  'Use the clone address you were given last (git remote set-url origin <address>), or ask your instructor for a new one.';
+const WRONG_TOKEN = `This push token is not valid. ${NEW_TOKEN}`;
 /** Said by SSH, too. */
 export const UNAVAILABLE =
   'The grading server cannot answer just now. Nothing is lost: your commits are as they were. Try again in a minute.';
@@ -77,13 +78,12 @@ export class GitTransport {
     if (this.#intake.stopping.aborted) return refuse(response, 503, 'The server is restarting: try again.');
     const credentials = readCredentials(request.headers.authorization);
     const access = credentials && (await this.#findAccess(credentials, address.path));
-    if (!access) {
+    if (!access || (typeof access === 'object' && 'refusal' in access)) {
+      // Then git forgets what it was told to remember, and shows the text.
       response.setHeader('WWW-Authenticate', 'Basic realm="Residual: the password is your push token"');
-      return refuse(
-        response,
-        401,
-        credentials === null ? 'The password is the push token of your clone address.' : WRONG_TOKEN,
-      );
+      if (credentials === null)
+        return refuse(response, 401, 'The password is the push token of your clone address.');
+      return refuse(response, 401, access ? access.refusal : WRONG_TOKEN);
     }
     if (access === 'limited') return refuse(response, 429, TOO_MANY_LOGINS);
     if (access === 'none' || access.path !== address.path)
@@ -106,9 +106,16 @@ export class GitTransport {
   async #findAccess(
     { user, password }: Credentials,
     path: string,
-  ): Promise<(RepositoryAccess & { readonly isStaff: boolean }) | 'none' | 'limited' | null> {
-    const byToken = await findRepositoryByToken(this.#intake.store, password);
-    if (byToken) return { ...byToken, isStaff: false };
+  ): Promise<
+    | (RepositoryAccess & { readonly isStaff: boolean })
+    | { readonly refusal: string }
+    | 'none'
+    | 'limited'
+    | null
+  > {
+    const byToken = await findToken(this.#intake.store, password);
+    if (byToken?.refusal) return { refusal: refusalOf(byToken) };
+    if (byToken) return { ...byToken.access, isStaff: false };
     return user.includes('@') ? this.#staff.find({ user, password }, path) : null;
   }
 
@@ -137,6 +144,16 @@ export class GitTransport {
         'git ended',
       );
   }
+}
+
+/** Whoever has it had it from us: to them it is no secret that it was one. */
+function refusalOf({ access, refusal }: TokenAccess): string {
+  const at = refusal && formatMoment(refusal.at, access.course.timeZone);
+  const what =
+    refusal?.kind === 'expired'
+      ? `This push token expired on ${at} (${access.course.timeZone})`
+      : `This push token was replaced on ${at} (${access.course.timeZone})`;
+  return `${what} [token]. ${NEW_TOKEN}`;
 }
 
 function refuse(response: ServerResponse, status: number, message: string): void {

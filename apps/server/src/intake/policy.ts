@@ -2,6 +2,7 @@
 // to do about it.
 import { LANGUAGE_BY_EXTENSION, type RefUpdate } from '@residual/contracts';
 import type { TreeEntry, TreeListing } from '@residual/git';
+import type { DroppedHistory } from '@residual/store';
 import type { PushLimits } from '../configuration.ts';
 
 export interface Refusal {
@@ -58,14 +59,41 @@ export function refuseUpdates(updates: readonly RefUpdate[]): Refusal[] {
   return refusals;
 }
 
-/** The rule about history: a graded commit stays an ancestor of main. */
-export const NOT_FAST_FORWARD: Refusal = {
-  rule: 'history',
-  message: 'main on the server has commits that your main lacks, and graded history is never replaced',
-  // Not a pull: an amended commit would conflict with the one it replaced.
-  remedy:
-    'git fetch && git reset --soft origin/main && git commit -m "…" && git push\n(your files stay as they are)',
-};
+/** Not a pull: an amended commit would conflict with the one it replaced. */
+const ON_TOP =
+  'git fetch && git reset --soft origin/main && git commit -m "…" && git push\n(your files stay as they are)';
+
+/** What a push would take out of main again. */
+export interface Dropped extends DroppedHistory {
+  /** The course's last commit, if it is among them: an assignment that was handed out. */
+  readonly handedOut: boolean;
+}
+
+/** The rule about history: what was graded stays in main, unless the policy lets it be replaced. */
+export function refuseDropped({ kept, isAllowed, handedOut }: Dropped): Refusal[] {
+  const lacks = 'main on the server has commits that your main lacks';
+  if (handedOut)
+    return [
+      {
+        rule: 'history',
+        message: `${lacks}, the course's own among them, which stay`,
+        remedy: ON_TOP,
+      },
+    ];
+  if (kept.length > 0) {
+    const [{ commit, slug }] = kept;
+    const more = kept.length > 1 ? ` and ${kept.length - 1} more` : '';
+    return [
+      {
+        rule: 'history',
+        message: `${lacks}, and graded history is not replaced here: ${commit.slice(0, 7)} was graded (${slug})${more}`,
+        remedy: ON_TOP,
+      },
+    ];
+  }
+  if (isAllowed) return [];
+  return [{ rule: 'history', message: `${lacks}, and the course lets none be replaced`, remedy: ON_TOP }];
+}
 
 /** The rules about the files of the pushed commit. */
 export function refuseTree(

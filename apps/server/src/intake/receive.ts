@@ -1,11 +1,21 @@
 // What the two hooks of a push ask: may it come in, and what came of it.
 import { join } from 'node:path';
 import type { HookRequest } from '@residual/contracts';
-import { GitError, isAncestor, readTree, resolveRef, type TreeListing } from '@residual/git';
+import { COURSE_EMAIL } from '@residual/course';
+import {
+  findCommitBy,
+  GitError,
+  isAncestor,
+  listDropped,
+  readTree,
+  resolveRef,
+  type TreeListing,
+} from '@residual/git';
 import {
   findPush,
   findStandingSubmissions,
   isLate,
+  judgeDropped,
   listUnsettledPushes,
   readGrades,
   recordPush,
@@ -19,7 +29,7 @@ import { type Confirmation, confirmReceived } from './confirm.ts';
 import { followAttempts } from './follow.ts';
 import type { Intake } from './intake.ts';
 import { refuseDisk } from './disk-quota.ts';
-import { NO_COMMIT, NOT_FAST_FORWARD, type Refusal, refuseTree, refuseUpdates } from './policy.ts';
+import { type Dropped, NO_COMMIT, type Refusal, refuseDropped, refuseTree, refuseUpdates } from './policy.ts';
 import { type AnsweredAssignment, introduction, PushAnswer } from './push-answer.ts';
 import { settlePush } from './settle.ts';
 import { wrap } from './terminal-text.ts';
@@ -82,10 +92,29 @@ async function findRefusals(intake: Intake, push: IncomingPush, request: HookReq
   if (commit !== newCommit)
     return [{ rule: 'branch', message: 'main has to be a commit', remedy: 'git push origin main' }];
   if (tree instanceof GitError) throw tree;
-  if (!advances) return [NOT_FAST_FORWARD];
+  if (!advances) {
+    const history = refuseDropped(await findDropped(intake, push, request));
+    if (history.length > 0) return history;
+  }
   push.tree = tree;
   const programs = assignments.map(({ slug, tasks }) => ({ slug, tasks: tasks.map(({ name }) => name) }));
   return refuseTree(tree, { limits, assignments: programs });
+}
+
+/** Beyond so many commits it is enough to know what some of them are. */
+const MOST_DROPPED = 5_000;
+
+async function findDropped(intake: Intake, push: IncomingPush, request: HookRequest): Promise<Dropped> {
+  const { repositoryId, path } = push.access;
+  const repository = join(intake.configuration.gitRoot, path);
+  // A push whose second hook died would be taken for void once its commit is no longer in main.
+  await settleEarlier(intake, { receivedAt: new Date() }, repositoryId);
+  const env = request.quarantine as Record<string, string>;
+  const [{ oldCommit: from, newCommit: to }] = request.updates;
+  const commits = await listDropped(repository, { from, to, limit: MOST_DROPPED, env });
+  const course = await findCommitBy(repository, from, COURSE_EMAIL);
+  const judged = await judgeDropped(intake.store, { repositoryId, commits });
+  return { ...judged, handedOut: course !== null && commits.includes(course) };
 }
 
 const MAX_REFUSALS = 10;
@@ -146,7 +175,7 @@ export async function postReceive(
 /** Submissions are compared with the ones before them: those have to be there first. */
 async function settleEarlier(
   intake: Intake,
-  { receivedAt }: ReceivedPush,
+  { receivedAt }: Pick<ReceivedPush, 'receivedAt'>,
   repositoryId: string,
 ): Promise<void> {
   const earlier = { receivedBefore: receivedAt, repositoryId, limit: 100 };

@@ -8,5 +8,5 @@ export {
   type GradeStatus,
 } from './grades.ts';
 export type { PolicyAssignment, PolicyExtension, PolicySubmission } from './judge.ts';
-export { rulesOf, type Rules } from './rules.ts';
+export { mayDropGraded, rulesOf, type Rules } from './rules.ts';
 export { addDays, formatMoment, parseMoment } from './zoned-time.ts';

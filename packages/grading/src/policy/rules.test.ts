@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { rulesOf } from './rules.ts';
+import { mayDropGraded, rulesOf } from './rules.ts';
 
 describe('the rules of an assignment', () => {
   test("are its own, then the course's, then none", () => {
@@ -15,6 +15,13 @@ describe('the rules of an assignment', () => {
       counts: 'best',
     });
     expect(rulesOf(null, null)).toMatchObject({ perDay: '0', cutOff: null, limit: null, counts: 'latest' });
+  });
+
+  test('allow a forced push where the assignment does, or else the course', () => {
+    expect(mayDropGraded({ forcePush: 'allowed' }, {})).toBe(true);
+    expect(mayDropGraded({ forcePush: 'allowed' }, { forcePush: 'refused' })).toBe(false);
+    expect(mayDropGraded(null, { forcePush: 'allowed' })).toBe(true);
+    expect(mayDropGraded(null, null)).toBe(false);
   });
 
   test('can lift what the course sets', () => {

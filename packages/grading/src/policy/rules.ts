@@ -43,3 +43,7 @@ export function rulesOf(course: CoursePolicy | null, assignment: AssignmentPolic
     limit: limit === undefined || limit === 'none' ? null : limit,
   };
 }
+
+/** Whether a push may take commits that were graded for an assignment out of main again. */
+export const mayDropGraded = (course: CoursePolicy | null, assignment: AssignmentPolicy | null): boolean =>
+  (assignment?.forcePush ?? course?.forcePush) === 'allowed';
