@@ -29,7 +29,7 @@ export { inferOutputs, OP_DEFS, type NodeInput, type OutputInfo } from './op-def
 export { parseArg, type InputInfo, type OpDef } from './op-definition.ts';
 export { OPERATORS } from './operators.ts';
 export { isOpType, OP_TYPES, type OpType } from './op-types.ts';
-export { allowsDevice, CPU_DEVICE } from './placement.ts';
+export { allowsDevice, CPU_DEVICE, lacksGpuKernel } from './placement.ts';
 export { DecodeError, ParseError } from './protobuf/errors.ts';
 export { RunMetadata, RunOptions } from './run-metadata.ts';
 export type * from './run-trace.ts';

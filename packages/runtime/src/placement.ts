@@ -1,6 +1,6 @@
 // Which device each node runs on: the one it asks for, else that of the variable it changes, else the default one; and
 // where that has no kernel for it, one that has.
-import { allowsDevice, parseDevice } from '@residual/graph';
+import { allowsDevice, lacksGpuKernel, parseDevice } from '@residual/graph';
 import type { Supports } from './backend.ts';
 import type { GraphIndex, IndexedNode, TensorName } from './graph-index.ts';
 
@@ -19,6 +19,7 @@ export const clientDevice = (devices: readonly string[]): string =>
  * The device of every node, by TensorFlow's rules. A node without inputs stands with its consumers where they all
  * stand on one device; one whose device is not there stands where the session does (the session has let it pass).
  * A device without a kernel for a node never gets it, whether it was asked for or not: what is placed there runs there.
+ * What TensorFlow has no GPU kernel for stays on the CPU where it asks for a GPU (and the session lets it pass).
  */
 export function placeNodes(
   graph: GraphIndex,
@@ -32,13 +33,19 @@ export function placeNodes(
       : (devices.find((other) => supports(other, op, def.attr)) ?? clientDevice(devices));
   const requested = (asked: string): string =>
     devices.find((device) => allowsDevice(parseDevice(asked), parseDevice(device))) ?? clientDevice(devices);
+  const isWithoutKernel = (device: string, { op, def }: IndexedNode): boolean =>
+    parseDevice(device).type === 'GPU' && lacksGpuKernel(op, def.attr);
+  const asRequested = (node: IndexedNode): string => {
+    const device = requested(node.def.device);
+    return isWithoutKernel(device, node) ? clientDevice(devices) : able(device, node);
+  };
   const placed = new Map<string, string>();
   const consumers = new Map<string, Set<string>>();
   const generators: IndexedNode[] = [];
   for (const node of graph.nodes()) {
     const { def, inputs, outputs } = node;
     const isGenerator = inputs.length === 0 && outputs.length === 1 && !outputs[0].ref;
-    if (def.device !== '') placed.set(def.name, able(requested(def.device), node));
+    if (def.device !== '') placed.set(def.name, asRequested(node));
     else if (isGenerator) {
       generators.push(node);
       placed.set(def.name, able(usual, node));
