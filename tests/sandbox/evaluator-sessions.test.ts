@@ -27,13 +27,19 @@ const PROGRAM = `
   print(sess.run(w));
 `;
 
-async function withEvaluator(entry: string | undefined, source = PROGRAM, file = 'device.js') {
-  const evaluator: EvaluatorClient = startEvaluator({ timeoutMs: 20_000, entry });
+async function withEvaluator(
+  entry: string | undefined,
+  source = PROGRAM,
+  file = 'device.js',
+  backend?: string,
+) {
+  const evaluator: EvaluatorClient = startEvaluator({ timeoutMs: 20_000, entry, backend });
   const warnings: string[] = [];
   const log = { warn: (_: object, text: string) => void warnings.push(text) };
   try {
     const dependencies = { sandbox, evaluator, log: log as never, remoteSessions: true };
-    return { outcome: await runProgram(dependencies, requestFor(file, source), BUFFERS), warnings };
+    const run = await runProgram(dependencies, requestFor(file, source), BUFFERS);
+    return { ...run, warnings, ready: await evaluator.ready().catch((error: Error) => error.message) };
   } finally {
     await evaluator.close();
   }
@@ -49,14 +55,16 @@ function expectTrained(outcome: ProgramOutcome): void {
 }
 
 test('they run there', async () => {
-  const { outcome, warnings } = await withEvaluator(undefined);
+  const { outcome, sessions, warnings } = await withEvaluator(undefined);
   expectTrained(outcome);
+  expect(sessions).toBe('remote');
   expect(warnings).toEqual([]);
 });
 
 test('an evaluator that dies of them is no fault of the program, which runs without it', async () => {
-  const { outcome, warnings } = await withEvaluator(DYING);
+  const { outcome, sessions, warnings } = await withEvaluator(DYING);
   expectTrained(outcome);
+  expect(sessions).toBe('local');
   expect(warnings).toEqual(['the device failed; the program runs again without it']);
 });
 
@@ -68,4 +76,19 @@ test('a program that is killed leaves the evaluator well', async () => {
   const { outcome, warnings } = await withEvaluator(undefined, endless, 'endless_time-limit.js');
   expect(outcome.kind).toBe('time limit');
   expect(warnings).toEqual([]);
+});
+
+test('they run on the backend that is named', async () => {
+  const source = `import tf from 'tensorflow';
+    print(tf.device('/cpu:0', () => new tf.Session().run(tf.add(1, 2))));`;
+  const { outcome, sessions, warnings, ready } = await withEvaluator(undefined, source, 'named.js', 'js');
+  expect(outcome).toMatchObject({ kind: 'finished', output: { text: '3\n' } });
+  expect({ sessions, warnings, ready }).toEqual({ sessions: 'remote', warnings: [], ready: undefined });
+});
+
+test('a backend that is not here is refused by name, and programs run without it', async () => {
+  const { outcome, sessions, ready } = await withEvaluator(undefined, PROGRAM, 'device.js', 'abacus');
+  expectTrained(outcome);
+  expect(sessions).toBe('local');
+  expect(ready).toContain("There is no backend 'abacus'; there are js, wasm, cuda, webgpu");
 });

@@ -3,30 +3,37 @@ import { hostname } from 'node:os';
 import { SANDBOX_LAYERS, type SandboxLayer } from '@residual/sandbox';
 import { z } from 'zod';
 
-const environmentSchema = z.object({
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
-  /** Attempts graded at the same time. */
-  WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(1),
-  /** Layers of the sandbox without which nothing is graded, such as `namespaces,system-calls`. */
-  SANDBOX_REQUIRE: z
-    .string()
-    .transform((text) => text.split(',').map((name) => name.trim()))
-    .pipe(z.array(z.enum(SANDBOX_LAYERS)))
-    .default([]),
-  /** Where sessions of programs run: in their own process, or on the evaluator's device. */
-  SESSIONS: z.enum(['local', 'remote']).default('local'),
-  /** How people tell workers apart. */
-  WORKER_NAME: z.string().min(1).max(100).default(`${hostname()}-${process.pid}`),
-  /** How long the evaluator may take over one program; then it is replaced and the attempt tried again. */
-  EVALUATION_TIMEOUT_SECONDS: z.coerce.number().positive().default(120),
-  /** How long a stopping worker waits for what it is grading; then others grade it. */
-  SHUTDOWN_SECONDS: z.coerce.number().min(0).default(5),
-  /** Where /metrics and /healthz are served; no port: nowhere. */
-  METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
-  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-});
+const environmentSchema = z
+  .object({
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+    REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+    /** Attempts graded at the same time. */
+    WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(1),
+    /** Layers of the sandbox without which nothing is graded, such as `namespaces,system-calls`. */
+    SANDBOX_REQUIRE: z
+      .string()
+      .transform((text) => text.split(',').map((name) => name.trim()))
+      .pipe(z.array(z.enum(SANDBOX_LAYERS)))
+      .default([]),
+    /** Where sessions of programs run: in their own process, or on the evaluator's device. */
+    SESSIONS: z.enum(['local', 'remote']).default('local'),
+    /** Whose device runs them there, such as `webgpu`; a GPU if there is one, unless told. */
+    BACKEND: z.string().min(1).max(100).optional(),
+    /** How people tell workers apart. */
+    WORKER_NAME: z.string().min(1).max(100).default(`${hostname()}-${process.pid}`),
+    /** How long the evaluator may take over one program; then it is replaced and the attempt tried again. */
+    EVALUATION_TIMEOUT_SECONDS: z.coerce.number().positive().default(120),
+    /** How long a stopping worker waits for what it is grading; then others grade it. */
+    SHUTDOWN_SECONDS: z.coerce.number().min(0).default(5),
+    /** Where /metrics and /healthz are served; no port: nowhere. */
+    METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+    METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  })
+  .refine(({ BACKEND, SESSIONS }) => BACKEND === undefined || SESSIONS === 'remote', {
+    path: ['BACKEND'],
+    message: 'it is for sessions on a device: set SESSIONS=remote too',
+  });
 
 export interface Configuration {
   readonly databaseUrl: string;
@@ -34,6 +41,7 @@ export interface Configuration {
   readonly concurrency: number;
   readonly sandboxRequire: readonly SandboxLayer[];
   readonly remoteSessions: boolean;
+  readonly backend: string | undefined;
   readonly name: string;
   readonly evaluationTimeoutMs: number;
   readonly shutdownMs: number;
@@ -57,6 +65,7 @@ export function readConfiguration(environment: Record<string, string | undefined
     concurrency: values.WORKER_CONCURRENCY,
     sandboxRequire: values.SANDBOX_REQUIRE,
     remoteSessions: values.SESSIONS === 'remote',
+    backend: values.BACKEND,
     name: values.WORKER_NAME,
     evaluationTimeoutMs: 1_000 * values.EVALUATION_TIMEOUT_SECONDS,
     shutdownMs: 1_000 * values.SHUTDOWN_SECONDS,

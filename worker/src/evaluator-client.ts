@@ -60,6 +60,8 @@ export interface EvaluatorClient {
    * @param channel the program's way to it; it is the evaluator's from now on
    */
   serveSessions(channel: Socket, bounds: { readonly graphNodes: number }): Promise<ServedSessions>;
+  /** Waits until it has started. @throws EvaluatorError if the backend it was told to use is not there */
+  ready(): Promise<void>;
   /** Names of the devices that sessions have seen last; empty before the first. */
   readonly devices: readonly string[];
   close(): Promise<void>;
@@ -75,6 +77,8 @@ export interface ServedSessions {
 export interface EvaluatorOptions {
   /** For one request; starting the process counts too. */
   readonly timeoutMs: number;
+  /** Whose device runs sessions; a GPU if there is one, unless told. */
+  readonly backend?: string | undefined;
   /** The evaluator's module; tests use others. */
   readonly entry?: string;
 }
@@ -88,6 +92,8 @@ type Answer = Exclude<EvaluatorResponse, { type: 'ready' }>;
 const MOST_VERSIONS = 16;
 /** RLIMIT_DATA, V8's reservations of address space included. */
 const MOST_MEMORY_KILOBYTES = 4 << 20;
+/** Of what an evaluator says before it is asked anything. */
+const NO_REQUEST = 0;
 const ENTRY = join(import.meta.dirname, 'evaluator/main.ts');
 
 /** Of one program, on the evaluator's device. */
@@ -103,13 +109,17 @@ class EvaluatorProcess {
   readonly #exited: Promise<void>;
   #pending: { id: number; resolve: (answer: Answer) => void; reject: (error: Error) => void } | null = null;
   readonly #sessions = new Map<number, Sessions>();
+  readonly #ready = Promise.withResolvers<void>();
   #nextId = 1;
   alive = true;
 
-  constructor(entry: string) {
+  constructor({ entry = ENTRY, backend }: Pick<EvaluatorOptions, 'entry' | 'backend'>) {
     // A graph from outside is run in it: it may use so much memory, and it has no credentials, since it needs none.
     const command = `ulimit -d ${MOST_MEMORY_KILOBYTES} && exec "$@"`;
     const node = [process.execPath, '--disable-warning=ExperimentalWarning', entry];
+    if (backend !== undefined) node.push(backend);
+    // Not everybody waits for it.
+    this.#ready.promise.catch(() => undefined);
     this.#child = spawn('/bin/sh', ['-c', command, 'sh', ...node], {
       env: {},
       serialization: 'advanced',
@@ -123,6 +133,10 @@ class EvaluatorProcess {
         resolve();
       });
     });
+  }
+
+  get ready(): Promise<void> {
+    return this.#ready.promise;
   }
 
   async ask(question: Question, timeoutMs: number): Promise<Answer> {
@@ -186,7 +200,14 @@ class EvaluatorProcess {
       return;
     }
     const answer = parsed.data;
-    if (answer.type === 'ready') return;
+    if (answer.type === 'ready') {
+      this.#ready.resolve();
+      return;
+    }
+    if (answer.type === 'failed' && answer.id === NO_REQUEST) {
+      this.#ready.reject(new EvaluatorError(answer.message));
+      return;
+    }
     const sessions = this.#sessions.get(answer.id);
     if (answer.type === 'sessions begun') sessions?.begin(answer.devices);
     else if (answer.type === 'sessions ended') sessions?.end(answer.ending);
@@ -200,6 +221,7 @@ class EvaluatorProcess {
 
   #fail(error: Error): void {
     this.alive = false;
+    this.#ready.reject(error);
     this.#pending?.reject(error);
     for (const { end } of this.#sessions.values()) end({ kind: 'device failed', detail: error.message });
   }
@@ -216,8 +238,8 @@ function expectAnswer<Type extends Answer['type']>(
   );
 }
 
-export function startEvaluator({ timeoutMs, entry = ENTRY }: EvaluatorOptions): EvaluatorClient {
-  let current = new EvaluatorProcess(entry);
+export function startEvaluator({ timeoutMs, ...options }: EvaluatorOptions): EvaluatorClient {
+  let current = new EvaluatorProcess(options);
   let last: Promise<unknown> = Promise.resolve();
   let closed = false;
   let lastDevices: readonly string[] = [];
@@ -234,7 +256,7 @@ export function startEvaluator({ timeoutMs, entry = ENTRY }: EvaluatorOptions): 
     if (current.alive && known !== undefined) return known;
     const contents = await bundle();
     if (current.versions.size >= MOST_VERSIONS) await current.kill();
-    if (!current.alive) current = new EvaluatorProcess(entry);
+    if (!current.alive) current = new EvaluatorProcess(options);
     const answer = await current.ask({ type: 'load', version: hash, bundle: contents }, timeoutMs);
     const { tasks, publicData } = expectAnswer(answer, 'loaded');
     current.versions.set(hash, { tasks, publicData });
@@ -260,7 +282,7 @@ export function startEvaluator({ timeoutMs, entry = ENTRY }: EvaluatorOptions): 
       return graded;
     },
     async serveSessions(channel, { graphNodes }) {
-      if (!current.alive) current = new EvaluatorProcess(entry);
+      if (!current.alive) current = new EvaluatorProcess(options);
       const serving = current;
       const { devices, ending } = await serving.serve(channel, graphNodes);
       lastDevices = devices;
@@ -276,6 +298,7 @@ export function startEvaluator({ timeoutMs, entry = ENTRY }: EvaluatorOptions): 
         },
       };
     },
+    ready: () => current.ready,
     get devices() {
       return lastDevices;
     },

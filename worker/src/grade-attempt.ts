@@ -155,7 +155,7 @@ async function gradeTask(
     data: version.publicData.data,
     seed: attemptSeed(attempt.seedAttemptId, 'program'),
   });
-  const outcome = await runProgram(dependencies, request, version.publicData.buffers, signal);
+  const { outcome, sessions } = await runProgram(dependencies, request, version.publicData.buffers, signal);
   const startedAt = performance.now();
   const ended = evaluationOfOutcome(task, program.file, outcome);
   const { evaluation, graph } = ended
@@ -167,7 +167,8 @@ async function gradeTask(
         seed,
       });
   const gradingMs = performance.now() - startedAt;
-  return { report: taskReport(context, evaluation, { program, outcome, gradingMs }), graph };
+  const receipt = sessions === 'remote' ? { ...context.receipt, sessions } : context.receipt;
+  return { report: taskReport({ task, receipt }, evaluation, { program, outcome, gradingMs }), graph };
 }
 
 const taskFinished = (attemptId: string, result: TaskReport) =>

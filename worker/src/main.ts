@@ -24,7 +24,10 @@ const metrics = new WorkerMetrics();
 if (configuration.metrics) metrics.listen(configuration.metrics);
 
 const store = openStore(databaseUrl);
-const evaluator = startEvaluator({ timeoutMs: configuration.evaluationTimeoutMs });
+const evaluator = startEvaluator({
+  timeoutMs: configuration.evaluationTimeoutMs,
+  backend: configuration.backend,
+});
 const { remoteSessions, sandboxRequire } = configuration;
 const workerStartedAt = new Date();
 const describe = (layers: SandboxLayers, refusal: string | null): WorkerReport => ({
@@ -38,16 +41,24 @@ const describe = (layers: SandboxLayers, refusal: string | null): WorkerReport =
   refusal,
   startedAt: workerStartedAt,
 });
+/** Whoever wonders why nothing is graded finds it beside the workers, not only in a log. */
+const refuse = (layers: SandboxLayers, refusal: string): Promise<void> =>
+  reportWorker(store, describe(layers, refusal)).catch((cause: unknown) =>
+    log.warn({ err: cause }, 'cannot report to the database'),
+  );
 const sandbox = await createSandbox({ warm: concurrency, require: sandboxRequire, remoteSessions }).catch(
   async (error: unknown) => {
-    // Whoever wonders why nothing is graded finds it beside the workers, not only in a log.
-    if (error instanceof MissingLayerError)
-      await reportWorker(store, describe(error.layers, error.message)).catch((cause: unknown) =>
-        log.warn({ err: cause }, 'cannot report to the database'),
-      );
+    if (error instanceof MissingLayerError) await refuse(error.layers, error.message);
     throw error;
   },
 );
+if (configuration.backend !== undefined)
+  await evaluator.ready().catch(async (cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const refusal = `BACKEND=${configuration.backend} cannot be used: ${reason}`;
+    await refuse(sandbox.layers, refusal);
+    throw new Error(refusal, { cause });
+  });
 const heartbeat = startHeartbeat({ store, log }, () => describe(sandbox.layers, null));
 const dependencies: GradingDependencies = { store, sandbox, evaluator, log, name, remoteSessions };
 

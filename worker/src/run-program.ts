@@ -13,14 +13,23 @@ export interface ProgramDependencies {
   readonly remoteSessions?: boolean;
 }
 
+export interface ProgramRun {
+  readonly outcome: ProgramOutcome;
+  /** Where its sessions ran. */
+  readonly sessions: 'local' | 'remote';
+}
+
 /** @throws SandboxError when the failure is ours; the signal's reason when aborted */
 export async function runProgram(
   { sandbox, evaluator, log, remoteSessions = false }: ProgramDependencies,
   request: ProgramRequest,
   buffers: readonly Uint8Array[],
   signal?: AbortSignal,
-): Promise<ProgramOutcome> {
-  const here = () => sandbox.runProgram(request, buffers, { signal });
+): Promise<ProgramRun> {
+  const here = async (): Promise<ProgramRun> => ({
+    outcome: await sandbox.runProgram(request, buffers, { signal }),
+    sessions: 'local',
+  });
   if (!remoteSessions) return here();
   let sessions: ServedSessions | undefined;
   const [run] = await Promise.allSettled([
@@ -39,12 +48,8 @@ export async function runProgram(
     return here();
   }
   if (run.status === 'rejected') throw run.reason;
-  if (ending?.kind !== 'forbidden') return run.value;
+  if (ending?.kind !== 'forbidden') return { outcome: run.value, sessions: 'remote' };
   const { output, programMs } = run.value;
-  return {
-    kind: 'forbidden',
-    detail: `The program broke out of its library: ${ending.detail}.`,
-    output,
-    programMs,
-  };
+  const detail = `The program broke out of its library: ${ending.detail}.`;
+  return { outcome: { kind: 'forbidden', detail, output, programMs }, sessions: 'remote' };
 }

@@ -78,6 +78,8 @@ export const taskReportSchema = z.strictObject({
     assignmentVersion: z.string(),
     runtime: z.string(),
     backend: z.string(),
+    /** Where the program's sessions ran, if not in its own process. */
+    sessions: z.literal('remote').optional(),
     seed: z.int(),
   }),
 });

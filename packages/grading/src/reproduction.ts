@@ -32,9 +32,13 @@ export function compareReproduction(
       differences.push(`${was.task}: not graded now`);
       continue;
     }
-    for (const part of ['assignmentVersion', 'runtime', 'backend', 'seed'] as const)
+    for (const part of ['assignmentVersion', 'runtime', 'backend', 'sessions', 'seed'] as const)
       if (was.receipt[part] !== is.receipt[part])
-        receipt.set(part, { part, was: String(was.receipt[part]), is: String(is.receipt[part]) });
+        receipt.set(part, {
+          part,
+          was: String(was.receipt[part] ?? 'local'),
+          is: String(is.receipt[part] ?? 'local'),
+        });
     if (isDeepStrictEqual(substance(was), substance(is))) continue;
     isSame = false;
     const found = differencesOf(was, is, calibration.tasks[was.task]);

@@ -2,18 +2,17 @@
 import type { Socket } from 'node:net';
 import type { EvaluatorRequest, EvaluatorResponse } from '@residual/contracts';
 import { DEFAULT_BOUNDS, wasmBackend, type Backend } from '@residual/runtime';
-import { openCudaBackend } from '@residual/runtime/backends';
+import { openBackend, openCudaBackend } from '@residual/runtime/backends';
 import { serveSessions } from '@residual/sandbox';
 
-let opened: Backend | undefined;
-
-/** The device that this process owns: a GPU where there is one. @throws BackendFailure if it is there and fails */
-export function deviceBackend(): Backend {
-  if (opened === undefined) {
-    const cuda = openCudaBackend();
-    opened = 'reason' in cuda ? wasmBackend : cuda;
-  }
-  return opened;
+/**
+ * The device that this process owns: that of the backend named, else a GPU where there is one, else the CPU.
+ * @throws Error for a backend that is not here; BackendFailure if a GPU is there and fails
+ */
+export async function openDevice(name?: string): Promise<Backend> {
+  if (name !== undefined) return openBackend(name);
+  const cuda = openCudaBackend();
+  return 'reason' in cuda ? wasmBackend : cuda;
 }
 
 export async function runSessions(

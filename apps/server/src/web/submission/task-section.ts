@@ -91,6 +91,11 @@ function receipt(report: TaskReport, forStaff: boolean): Html {
       <dt>backend</dt>
       <dd>${visible(ran.backend)}</dd>
       ${
+        ran.sessions &&
+        html`<dt>sessions</dt>
+          <dd>${visible(ran.sessions)}</dd>`
+      }
+      ${
         forStaff &&
         html`<dt>seed</dt>
           <dd>${ran.seed}</dd>`
