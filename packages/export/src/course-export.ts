@@ -3,13 +3,8 @@ import { FILLED_FORMATS, type ExportOptions } from '@residual/contracts';
 import {
   countSections,
   findGradebook,
-  finishExport,
-  readLastExported,
-  readReportedAttempts,
-  readStudentGrades,
-  recordExported,
-  streamStudents,
   type Course,
+  type ExportedValue,
   type RosterStudent,
   type Store,
   type StudentNames,
@@ -37,6 +32,7 @@ import {
 } from './model.ts';
 import { outgoingText, toOutgoing } from './outgoing.ts';
 import { ExportReport } from './report.ts';
+import { fromStore, type ExportSource } from './source.ts';
 
 const BATCH = 500;
 
@@ -73,11 +69,23 @@ export async function openExport(store: Store, request: ExportRequest): Promise<
   const students = sections
     .filter(({ section }) => !options.sections || options.sections.includes(section ?? ''))
     .reduce((sum, each) => sum + each.students, 0);
+  return planExport(fromStore(store, course.id), { course, assignments, options, now }, { upload, students });
+}
+
+/**
+ * @param given `students`: how many there are, for progress
+ * @throws ExportError
+ */
+export async function planExport(
+  source: ExportSource,
+  plan: ExportPlan,
+  { upload, students }: { upload?: Uint8Array | null | undefined; students: number },
+): Promise<CourseExport> {
+  const { options, assignments } = plan;
   if (!upload) {
-    const plan = { course, assignments, options, now };
     if (options.format === 'canvas') canvasHeads(plan);
     if (options.format === 'blackboard') blackboardHeads(plan);
-    return new CourseExport(store, plan, null, students);
+    return new CourseExport(source, plan, null, students);
   }
   if (!canBeFilled(options.format))
     throw new ExportError(
@@ -85,12 +93,7 @@ export async function openExport(store: Store, request: ExportRequest): Promise<
     );
   const opened = await openUpload(upload, { ...options, format: options.format }, assignments);
   const matched = assignments.filter(({ slug }) => opened.columns.has(slug));
-  return new CourseExport(
-    store,
-    { course, assignments: matched, options, now },
-    opened,
-    opened.records - 1 - opened.leading.length,
-  );
+  return new CourseExport(source, { ...plan, assignments: matched }, opened, opened.records - 1);
 }
 
 export class CourseExport {
@@ -99,11 +102,11 @@ export class CourseExport {
   /** How many students, or lines of the uploaded file, there are to look at: for progress. */
   readonly total: number;
   readonly report = new ExportReport();
-  readonly #store: Store;
+  readonly #source: ExportSource;
   readonly #learnt: StudentNames[] = [];
 
-  constructor(store: Store, plan: ExportPlan, upload: Upload | null, total: number) {
-    this.#store = store;
+  constructor(source: ExportSource, plan: ExportPlan, upload: Upload | null, total: number) {
+    this.#source = source;
     this.plan = plan;
     this.upload = upload;
     this.total = total;
@@ -130,7 +133,7 @@ export class CourseExport {
     for await (const chunk of this.#writer()(this.plan, this.#tapped(exportId, onProgress)))
       yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
     if (exportId !== null)
-      await finishExport(this.#store, { id: exportId, rows: this.report.rows, learnt: this.#learnt });
+      await this.#source.finish({ id: exportId, rows: this.report.rows, learnt: this.#learnt });
   }
 
   #writer(): ExportWriter {
@@ -151,7 +154,7 @@ export class CourseExport {
       case 'blackboard':
         return writeBlackboard;
       case 'gradescope':
-        return (plan, pages) => writeGradescope(plan, pages, (ids) => readReportedAttempts(this.#store, ids));
+        return (plan, pages) => writeGradescope(plan, pages, this.#source.attempts);
     }
   }
 
@@ -160,13 +163,13 @@ export class CourseExport {
     onProgress: ((done: number, total: number) => void) | undefined,
   ): AsyncGenerator<readonly ExportRow[]> {
     for await (const rows of this.#pages()) {
-      if (exportId !== null) await recordExported(this.#store, exportId, this.#valuesOf(rows));
+      if (exportId !== null) await this.#source.remember(exportId, this.#valuesOf(rows));
       yield rows;
       onProgress?.(this.report.done, this.total);
     }
   }
 
-  #valuesOf(rows: readonly ExportRow[]) {
+  #valuesOf(rows: readonly ExportRow[]): ExportedValue[] {
     const { assignments } = this.plan;
     return rows.flatMap(({ student: { enrollmentId }, outgoing }) =>
       outgoing.flatMap((each, i) => {
@@ -181,11 +184,11 @@ export class CourseExport {
   }
 
   async *#newPages(): AsyncGenerator<readonly ExportRow[]> {
-    const { course, options } = this.plan;
+    const { options } = this.plan;
     const { sections, format } = options;
-    const shared = await findShared(this.#store, course.id, options);
+    const shared = await findShared(this.#source, options);
     const canLeave = ['csv', 'jsonl', 'xlsx', 'moodle-xml', 'gradescope'].includes(format);
-    for await (const students of streamStudents(this.#store, { courseId: course.id, sections })) {
+    for await (const students of this.#source.students(sections)) {
       const rows = await this.#rowsOf(students, null);
       for (const row of rows) this.report.addStatuses(this.plan.assignments, row);
       const page = rows.filter((row) => {
@@ -200,10 +203,10 @@ export class CourseExport {
   }
 
   async *#filledPages(upload: Upload): AsyncGenerator<readonly ExportRow[]> {
-    const { course, options } = this.plan;
+    const { options } = this.plan;
     const index = new StudentIndex();
     const missing = new Map<string, RosterStudent>();
-    for await (const students of streamStudents(this.#store, { courseId: course.id }))
+    for await (const students of this.#source.students())
       for (const student of students) {
         index.add(student);
         if (!options.sections || options.sections.includes(student.section ?? ''))
@@ -249,13 +252,11 @@ export class CourseExport {
     students: readonly RosterStudent[],
     records: readonly string[][] | null,
   ): Promise<ExportRow[]> {
-    const { course, assignments, options, now } = this.plan;
+    const { assignments, options, now } = this.plan;
     const { format } = options;
-    const graded = await readStudentGrades(this.#store, { courseId: course.id, assignments, students, now });
+    const graded = await this.#source.grades({ assignments, students, now });
     const enrollmentIds = students.map(({ enrollmentId }) => enrollmentId);
-    const last = records
-      ? []
-      : await readLastExported(this.#store, { courseId: course.id, format, enrollmentIds });
+    const last = records ? [] : await this.#source.lastExported(format, enrollmentIds);
     const lastOf = new Map(last.map((each) => [`${each.enrollmentId} ${each.assignmentId}`, each.value]));
     const marksExcused = format === 'canvas';
     return graded.map((student, row) => {

@@ -22,6 +22,7 @@ export function csvText(
   return stringify(records as string[][], {
     delimiter,
     quoted,
+    quoted_empty: quoted,
     // A carriage return ends a record for some, and blanks at the ends are cut by others.
     quoted_match: /[\r\n]|^\s|\s$/,
   });

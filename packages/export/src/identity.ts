@@ -1,10 +1,11 @@
 // Who can be found in a file that is made anew, by what the gradebook goes by.
 import type { ExportOptions } from '@residual/contracts';
-import { streamStudents, type RosterStudent, type Store } from '@residual/store';
+import type { RosterStudent } from '@residual/store';
 import { blackboardUsername } from './formats/blackboard.ts';
 import { canvasIdentity, POINTS_POSSIBLE } from './formats/canvas.ts';
 import { moodleIdentity } from './formats/moodle.ts';
 import type { LeftOutReason } from './report.ts';
+import type { ExportSource } from './source.ts';
 
 /** Empty where nothing is known; none for forms that are for people. */
 export function identifiersOf(
@@ -29,13 +30,12 @@ export function identifiersOf(
 
 /** Identifiers that more than one student of the course has: a grade might go to the wrong one. */
 export async function findShared(
-  store: Store,
-  courseId: string,
+  source: Pick<ExportSource, 'students'>,
   options: ExportOptions,
 ): Promise<ReadonlySet<string>> {
   const seen = new Set<string>();
   const shared = new Set<string>();
-  for await (const students of streamStudents(store, { courseId }))
+  for await (const students of source.students())
     for (const student of students)
       for (const identifier of identifiersOf(student, options) ?? [])
         (seen.has(identifier) ? shared : seen).add(identifier);

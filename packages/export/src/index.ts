@@ -1,7 +1,8 @@
-export { CourseExport, openExport, type ExportRequest } from './course-export.ts';
+export { CourseExport, openExport, planExport, type ExportRequest } from './course-export.ts';
 export { exportFileName, FORMATS, type FormatDescription } from './formats/index.ts';
 export { MaxPoints } from './max-points.ts';
-export { ExportError } from './model.ts';
+export { ExportError, type ExportAssignment, type ExportPlan } from './model.ts';
+export { fromStore, type ExportSource } from './source.ts';
 export {
   ExportReport,
   Listed,

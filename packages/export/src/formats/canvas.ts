@@ -19,7 +19,7 @@ export const DROPPED_HEADS =
   /Current (Score|Points|Grade)|Final (Score|Points|Grade)|Override (Score|Grade|Status)/;
 
 /** The head of an assignment's column: its title and Canvas's own number. */
-export const TITLE_AND_ID = /^(.*)\s\((\d+)\)$/s;
+export const TITLE_AND_ID = /^(.*)\s\((\d+)\)$/;
 
 export const POINTS_POSSIBLE = 'Points Possible';
 
@@ -71,7 +71,8 @@ export function canvasIdentity(
 export function canvasHeads({ assignments, options }: ExportPlan): string[] {
   const heads = assignments.map(({ slug, title }) => {
     const target = options.targets[slug];
-    const head = (target ?? title).trim();
+    // Canvas's titles are one line, and so is what it looks for.
+    const head = (target ?? title).trim().replaceAll(/\s+/g, ' ');
     const help = `name its column in Canvas, such as "${title} (4711)", or upload Canvas's own export`;
     if (DROPPED_HEADS.test(head))
       throw new ExportError(`Canvas drops columns with such words in their titles as "${head}": ${help}.`);
