@@ -32,6 +32,8 @@ const environmentSchema = z.object({
   SANDBOX_REQUIRE: z.string().default(''),
   /** The worker reads it. */
   SESSIONS: z.string().default(''),
+  /** The worker reads it. */
+  BACKEND: z.string().default(''),
 });
 
 export interface Configuration {
@@ -49,6 +51,7 @@ export interface Configuration {
   readonly workerConcurrency: number;
   readonly sandboxRequire: string;
   readonly sessions: string;
+  readonly backend: string;
 }
 
 /** @throws StartError naming each wrong variable */
@@ -73,5 +76,6 @@ export function readConfiguration(environment: Record<string, string | undefined
     workerConcurrency: values.WORKER_CONCURRENCY,
     sandboxRequire: values.SANDBOX_REQUIRE,
     sessions: values.SESSIONS,
+    backend: values.BACKEND,
   };
 }

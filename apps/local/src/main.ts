@@ -84,6 +84,7 @@ async function start(configuration: Configuration): Promise<void> {
       WORKER_CONCURRENCY: String(configuration.workerConcurrency),
       SANDBOX_REQUIRE: configuration.sandboxRequire,
       SESSIONS: configuration.sessions,
+      BACKEND: configuration.backend,
     }),
   );
   await announce(home, { pid: process.pid, url, databaseUrl, redisUrl: configuration.redisUrl });
