@@ -57,6 +57,10 @@ var COMMANDS = {
   faults: { sandbox: true, programs: [['--disable-warning=ExperimentalWarning', 'tests/faults/run.ts']] },
   load: { sandbox: true, programs: [['--disable-warning=ExperimentalWarning', 'tests/load/run.ts']] },
   screenshots: { programs: [['--disable-warning=ExperimentalWarning', 'tests/screenshots/run.ts']] },
+  fuzz: {
+    sandbox: true,
+    programs: [['--disable-warning=ExperimentalWarning', 'tests/sandbox/fuzz/main.ts']],
+  },
   'migrate:dev': { programs: [['scripts/migrate-dev.ts']] },
 };
 

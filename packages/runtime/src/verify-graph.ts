@@ -38,13 +38,15 @@ export class GraphVerifier {
         `the graph has ${this.#nodes} nodes; at most ${bounds.nodes} are allowed`,
       );
     for (const node of nodes) {
+      // First, since it also finds out what attributes there have to be.
+      const { outputs } = this.index.add(node);
       if (node.op === 'Const') this.#constants += requireValue(node);
       if (this.#constants > bounds.constantElements)
         throw new GraphError(
           node.name,
           `the graph's constants hold more than ${bounds.constantElements} values`,
         );
-      for (const { shape } of this.index.add(node).outputs)
+      for (const { shape } of outputs)
         if (isFullyDefined(shape) && elementCount(shape) > bounds.tensorElements)
           throw new GraphError(
             node.name,
