@@ -44,7 +44,11 @@ export interface PushCourse {
   close(): Promise<void>;
 }
 
-export async function startPushCourse(database: TestDatabase): Promise<PushCourse> {
+/** @param settings of the server's environment, until it is restarted */
+export async function startPushCourse(
+  database: TestDatabase,
+  settings: Record<string, string> = {},
+): Promise<PushCourse> {
   const folder = await mkdtemp(join(tmpdir(), 'residual-push-'));
   const home = join(folder, 'home');
   const { store } = database;
@@ -111,7 +115,7 @@ export async function startPushCourse(database: TestDatabase): Promise<PushCours
     };
   };
   const students = { ada: await enroll('ada'), emmy: await enroll('emmy'), carl: await enroll('carl') };
-  await start();
+  await start(settings);
   return {
     ...students,
     folder,

@@ -50,10 +50,19 @@ describe('refuseTree', () => {
     expect(rules(submodule, file('a/b/link', 10, '120000'))).toEqual(['submodule', 'symbolic link']);
   });
 
+  test('shows in a refusal what nobody sees', () => {
+    const { entries } = { entries: [file('a\u202eb\\c')] };
+    const [{ message }] = refuseTree({ entries, truncated: false }, { limits, assignments });
+    expect(message).toContain(String.raw`"a\u202eb\\c"`);
+  });
+
   test('refuses names that a file system or a terminal could misread', () => {
     expect(rules(file('a\\..\\b'))).toEqual(['file name']);
     expect(rules(file('a\u001b[2J'))).toEqual(['file name']);
     expect(rules(file('a\ufffd'))).toEqual(['file name']);
+    expect(rules(file('a\u009b2J'))).toEqual(['file name']);
+    expect(rules(file('a\u202egpj.ts'))).toEqual(['file name']);
+    expect(rules(file('clo\u200bsed-form.ts'))).toEqual(['file name']);
     expect(rules(file('x'.repeat(501)))).toEqual(['file name']);
     expect(rules(file('Übung 1/naïve.txt'))).toEqual([]);
   });

@@ -26,6 +26,12 @@ export const NO_COMMIT = '0'.repeat(40);
 const LINK = '120000';
 const SUBMODULE = '160000';
 const MAX_PATH = 500;
+/** What a file system or a terminal misreads, what turns the direction of writing, and what nobody sees. */
+const MISLEADING = /[\p{Cc}\\\ufffd\p{Bidi_Control}\p{Zl}\p{Zp}\u200b-\u200d\u2060-\u2064\ufeff]/u;
+const visible = (path: string): string =>
+  JSON.stringify(path).replaceAll(new RegExp(MISLEADING, 'gu'), (character) =>
+    character === '\\' ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 /** The rules about branches: one push moves `main` forward, and nothing else. */
 export function refuseUpdates(updates: readonly RefUpdate[]): Refusal[] {
@@ -142,10 +148,10 @@ function refuseEntry({ mode, path, size }: TreeEntry, limits: TreeLimits): Refus
     ];
   }
   const refusals: Refusal[] = [];
-  if (/[\0-\x1f\x7f\\\ufffd]/.test(path) || path.length > MAX_PATH) {
+  if (MISLEADING.test(path) || path.length > MAX_PATH) {
     refusals.push({
       rule: 'file name',
-      message: `the name ${JSON.stringify(path.slice(0, 80))} has a backslash, a control character or no valid UTF-8, or is too long`,
+      message: `the name ${visible(path.slice(0, 80))} has a backslash, a control character, a character that is not seen or no valid UTF-8, or is too long`,
       remedy: 'rename the file with git mv, then git commit --amend --no-edit',
     });
   }
