@@ -61,7 +61,7 @@ export function opsPage(backends: readonly BackendColumn[]): string {
     '',
     'Functions that begin with a dot are methods of tensors and variables. An op without a function is made by others,',
     'mostly by gradients, or comes with graphs from elsewhere. A gradient that is *an error* is one in TensorFlow too.',
-    'Where a backend has no kernel of its own, the one of `js` does the work.',
+    'Where a backend has no kernel of its own, the one of `js` does the work. `webgpu` and `tfjs` take float32 and bool only.',
     '',
     'There is no int64: what counts or points is i32, where TensorFlow takes i64 unless told. Only `Where` cannot be told: a',
     'graph that goes on from it, as `booleanMask` does, runs here and is not taken by TensorFlow.',

@@ -31,6 +31,10 @@ const RULES: Partial<Record<OpType, Rule>> = { ...elementwise, ...reductions, ..
 /** Whether ops of this type can become kernels other than `op`. */
 export const hasRule = (op: OpType): boolean => op in RULES || op in state;
 
+/** Ops that are nothing but a place in memory, or known before the run: no backend has to compute them. */
+export const needsNoKernel = (op: OpType): boolean =>
+  ['Const', 'Placeholder', 'VariableV2', 'NoOp'].includes(op) || op in SHAPE_OPS;
+
 /** Larger values are computed by the run: a program may be compiled that never runs. */
 const MOST_FOLDED = 1 << 12;
 

@@ -1,6 +1,6 @@
 // The way in: whether WebGPU can be used here, and the backend itself. Its package is optional, and so is a driver.
 import { createRequire } from 'node:module';
-import { CPU_DEVICE } from '@residual/graph';
+import { CPU_DEVICE, type OpType } from '@residual/graph';
 import type { Backend } from '../backend.ts';
 import { hasRule } from '../compiler/lower.ts';
 import { dtypesOf } from '../placed-dtypes.ts';
@@ -37,6 +37,9 @@ export interface WebgpuBackend extends Backend {
   readonly adapter: string;
 }
 
+/** Of the dtypes that the device has. */
+export const hasWebgpuKernel = (op: OpType): boolean => hasRule(op) || op === 'Const' || op === 'VariableV2';
+
 /** @throws BackendFailure when it is not installed or there is no device */
 export async function openWebgpu({ environment = process.env }: WebgpuOptions = {}): Promise<WebgpuBackend> {
   if (webgpuVersion() === null) throw new BackendFailure('webgpu', `not installed: ${WEBGPU_INSTALL}`);
@@ -48,8 +51,7 @@ export async function openWebgpu({ environment = process.env }: WebgpuOptions = 
     devices: [CPU_DEVICE, GPU_DEVICE],
     supports: (device, op, attrs) =>
       device !== GPU_DEVICE ||
-      (dtypesOf(attrs).every((dtype) => DEVICE_DTYPES.includes(dtype)) &&
-        (hasRule(op) || op === 'Const' || op === 'VariableV2')),
+      (dtypesOf(attrs).every((dtype) => DEVICE_DTYPES.includes(dtype)) && hasWebgpuKernel(op)),
     openSession: () => new WebgpuSession(link),
     close: () => link.close(),
   };
