@@ -112,6 +112,26 @@ export async function listExtensions(store: Store, courseId: string): Promise<Ex
   }));
 }
 
+/** One that was granted to a single student. */
+export interface StudentExtension {
+  readonly id: string;
+  readonly until: Date;
+  readonly reason: string;
+  readonly grantedBy: string;
+}
+
+/** Those of one student in one assignment that hold, the latest first; not those of the student's groups. */
+export async function listStudentExtensions(
+  store: Store,
+  { enrollmentId, assignmentId }: { enrollmentId: string; assignmentId: string },
+): Promise<StudentExtension[]> {
+  return store.db.extension.findMany({
+    where: { enrollmentId, assignmentId, revokedAt: null },
+    orderBy: { until: 'desc' },
+    select: { id: true, until: true, reason: true, grantedBy: true },
+  });
+}
+
 export async function findGroup(
   store: Store,
   { courseId, name }: { courseId: string; name: string },

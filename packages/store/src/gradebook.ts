@@ -1,9 +1,8 @@
 // Where the students of a course stand in its assignments.
-import type { Verdict } from '@residual/contracts';
 import type { Grade } from '@residual/grading/policy';
 import type { EnrollmentWhereInput } from './generated/models.ts';
 import { readGrades } from './grades.ts';
-import { readStandings, toStanding, verdictOfTasks, type Standing } from './standings.ts';
+import { readStandings, toStanding, type Standing } from './standings.ts';
 import type { Store } from './store.ts';
 
 export interface GradebookAssignment {
@@ -134,52 +133,3 @@ function membersWhere(courseId: string, { enrollmentId, search }: GradebookOptio
 }
 
 const cellKey = (enrollmentId: string, assignmentId: string): string => `${enrollmentId} ${assignmentId}`;
-
-export interface AssignmentSummary {
-  /** Students with a submission. */
-  readonly submitted: number;
-  /** By the verdict of their latest submission; those without one yet are not in it. */
-  readonly verdicts: ReadonlyMap<Verdict, number>;
-}
-
-export interface CourseSummary {
-  readonly students: number;
-  /** By id; an assignment without submissions is missing. */
-  readonly assignments: ReadonlyMap<string, AssignmentSummary>;
-}
-
-export async function summarizeCourse(store: Store, courseId: string): Promise<CourseSummary> {
-  const [students, groups] = await Promise.all([
-    store.db.enrollment.count({ where: { courseId, role: 'student' } }),
-    store.db.$queryRaw<{ assignmentId: string; verdicts: Verdict[] | null; students: number }[]>`
-      SELECT "assignmentId", "verdicts", count(*)::int AS "students"
-      FROM (
-        SELECT latest."assignmentId", (
-          SELECT array_agg(DISTINCT r."verdict"::text) FROM "TaskResult" r WHERE r."attemptId" = graded."id"
-        ) AS "verdicts"
-        FROM "Enrollment" e
-        JOIN "Assignment" t ON t."courseId" = e."courseId"
-        CROSS JOIN LATERAL (
-          SELECT s."id", s."assignmentId" FROM "Submission" s
-          WHERE s."enrollmentId" = e."id" AND s."assignmentId" = t."id"
-          ORDER BY s."receivedAt" DESC, s."id" DESC LIMIT 1
-        ) latest
-        LEFT JOIN LATERAL (
-          SELECT a."id" FROM "Attempt" a
-          WHERE a."submissionId" = latest."id" AND a."state" = 'graded' AND a."number" > 0
-          ORDER BY a."number" DESC LIMIT 1
-        ) graded ON true
-        WHERE e."courseId" = ${courseId}::uuid AND e."role" = 'student'
-      ) judged
-      GROUP BY 1, 2`,
-  ]);
-  const assignments = new Map<string, { submitted: number; verdicts: Map<Verdict, number> }>();
-  for (const group of groups) {
-    const summary = assignments.get(group.assignmentId) ?? { submitted: 0, verdicts: new Map() };
-    summary.submitted += group.students;
-    const verdict = verdictOfTasks(group.verdicts ?? []);
-    if (verdict) summary.verdicts.set(verdict, (summary.verdicts.get(verdict) ?? 0) + group.students);
-    assignments.set(group.assignmentId, summary);
-  }
-  return { students, assignments };
-}

@@ -17,10 +17,12 @@ export {
   grantExtension,
   listExtensions,
   listGroups,
+  listStudentExtensions,
   revokeExtension,
   setGroup,
   type ExtensionRow,
   type ExtensionTarget,
+  type StudentExtension,
 } from './extensions.ts';
 export { getGrade, readGrades, type CourseGrades, type GradesQuery } from './grades.ts';
 export { chooseSubmission, removeOverride, setOverride, type GradeCell } from './overrides.ts';
@@ -46,14 +48,41 @@ export {
 export type { Grade, GradeStatus } from '@residual/grading/policy';
 export {
   findGradebook,
-  summarizeCourse,
-  type AssignmentSummary,
-  type CourseSummary,
   type Gradebook,
   type GradebookAssignment,
   type GradebookOptions,
   type GradebookRow,
 } from './gradebook.ts';
+export {
+  readCourseOverview,
+  SCORE_BINS,
+  type AssignmentOverview,
+  type CourseOverview,
+  type DayOfActivity,
+  type FrequentDiagnosis,
+} from './course-overview.ts';
+export { listAtRisk, type Risk, type StudentAtRisk } from './at-risk.ts';
+export {
+  GRADEBOOK_FILTERS,
+  listCourseAssignments,
+  readGradebookPage,
+  type GradebookCell,
+  type GradebookFilter,
+  type GradebookPage,
+  type GradebookPageRow,
+  type GradebookSort,
+} from './gradebook-page.ts';
+export { readScoreHistory, type ScoredSubmission } from './score-history.ts';
+export {
+  findAccounts,
+  findMember,
+  isStaffAnywhere,
+  listMembers,
+  renameUser,
+  type Member,
+  type MemberList,
+} from './members.ts';
+export { addNote, listNotes, removeNote, type StaffNote } from './staff-notes.ts';
 export { isLate, verdictOfTasks, type Score, type Standing, type TaskStanding } from './standings.ts';
 export {
   findAttemptPlace,

@@ -5,6 +5,7 @@ import type { ServerContext } from '../context.ts';
 import { serveAssets } from './assets.ts';
 import { courseRoutes } from './course/route.ts';
 import { errorPage } from './error-page.ts';
+import { gradebookRoutes } from './gradebook/route.ts';
 import { homeRoutes } from './home/route.ts';
 import { notFound } from './http-error.ts';
 import { recognizeLanguage } from './language/language.ts';
@@ -12,6 +13,7 @@ import { languageRoutes } from './language/route.ts';
 import { GradingActivity } from './live/activity.ts';
 import { loginRoutes } from './login/route.ts';
 import { refuseCrossSite, securityHeaders } from './security.ts';
+import { studentRoutes } from './student/route.ts';
 import { submissionRoutes } from './submission/route.ts';
 import { recognizeViewer, requireLogin } from './viewer.ts';
 
@@ -40,6 +42,8 @@ export function webRouter(context: ServerContext): Router {
   router.use(requireLogin);
   router.use(homeRoutes());
   router.use(courseRoutes(context, activity));
+  router.use(gradebookRoutes(context));
+  router.use(studentRoutes(context));
   router.use(submissionRoutes(context, activity));
   router.use((_request, _response, next) => next(notFound()));
   router.use(errorPage(context));

@@ -1,24 +1,17 @@
 import { Router, type Request } from 'express';
 import { gradesCsv } from '@residual/export';
-import { findGradebook, listSubmissions, summarizeCourse } from '@residual/store';
-import { z } from 'zod';
+import { findGradebook, listSubmissions } from '@residual/store';
 import type { ServerContext } from '../../context.ts';
 import { AssignmentSpecs } from '../assignment-specs.ts';
 import { notFound } from '../http-error.ts';
 import type { GradingActivity } from '../live/activity.ts';
 import { streamChanges } from '../live/stream.ts';
+import { renderOverview } from '../overview/overview.ts';
+import { requireStaff } from '../staff.ts';
 import { isStaff, requireMembership, requireViewer } from '../viewer.ts';
-import { gradebookPage } from './gradebook-page.ts';
 import { studentPage } from './student-page.ts';
 
 const RECENT = 50;
-const PAGE_SIZE = 50;
-
-/** What the address says about the list; nonsense is as good as nothing. */
-const listQuery = z.object({
-  q: z.string().trim().max(200).catch(''),
-  page: z.coerce.number().int().min(1).max(1_000_000).catch(1),
-});
 
 export function courseRoutes(context: ServerContext, activity: GradingActivity): Router {
   const { store, stopping } = context;
@@ -42,13 +35,7 @@ export function courseRoutes(context: ServerContext, activity: GradingActivity):
     const viewer = requireViewer(response);
     const membership = requireMembership(viewer, request.params.course);
     if (isStaff(membership)) {
-      const { q: search, page } = listQuery.parse(request.query);
-      const [gradebook, summary] = await Promise.all([
-        findGradebook(store, membership.course.slug, { search, page: { number: page, size: PAGE_SIZE } }),
-        summarizeCourse(store, membership.course.id),
-      ]);
-      if (!gradebook) throw notFound();
-      response.send(gradebookPage({ viewer, gradebook, summary, search, page, pageSize: PAGE_SIZE }));
+      response.send(await renderOverview(context, requireStaff(request, response)));
       return;
     }
     const { enrollmentId, repositoryPath } = membership;
@@ -56,15 +43,6 @@ export function courseRoutes(context: ServerContext, activity: GradingActivity):
     const cloneUrl = repositoryPath && `${context.configuration.publicUrl}/git/${repositoryPath}`;
     const standing = await findStudent(membership.course.slug, enrollmentId, request);
     response.send(studentPage({ viewer, ...standing, cloneUrl, forStaff: false, now: new Date() }));
-  });
-
-  router.get('/courses/:course/students/:enrollment', async (request, response) => {
-    const viewer = requireViewer(response);
-    const membership = requireMembership(viewer, request.params.course);
-    const enrollmentId = z.uuid().safeParse(request.params.enrollment).data;
-    if (!isStaff(membership) || !enrollmentId) throw notFound();
-    const standing = await findStudent(membership.course.slug, enrollmentId, request);
-    response.send(studentPage({ viewer, ...standing, cloneUrl: null, forStaff: true, now: new Date() }));
   });
 
   router.get('/courses/:course/events', (request, response) => {

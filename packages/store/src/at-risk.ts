@@ -1,0 +1,98 @@
+// Who may not make it, and why: nothing handed in though a deadline is near or has just passed, or many pushes that
+// are still far from all points.
+import { Prisma } from './generated/client.ts';
+import type { Store } from './store.ts';
+
+/** Before the deadline. */
+const SOON_DAYS = 3;
+/** After it, and after the last push. */
+const RECENT_DAYS = 10;
+const MANY_SUBMISSIONS = 5;
+/** Of the points, at best. */
+const LITTLE = 0.6;
+
+export interface Risk {
+  /** `due`: nothing handed in and the deadline is near; `missed`: it has passed; `stuck`: many pushes, few points. */
+  readonly kind: 'due' | 'missed' | 'stuck';
+  readonly assignment: { readonly slug: string; readonly title: string };
+  /** That holds for the student, extensions included; null: none. */
+  readonly deadline: Date | null;
+  readonly submissions: number;
+}
+
+export interface StudentAtRisk {
+  readonly enrollmentId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly risks: readonly Risk[];
+}
+
+/** One row for each reason: `enrollmentId`, `kind`, `slug`, `title`, `deadline`, `submissions`. */
+export const risksOf = (courseId: string, now: Date): Prisma.Sql => Prisma.sql`
+  SELECT e."id" AS "enrollmentId", t."slug", t."title", t."position", holds.deadline, coalesce(p."submissions", 0) AS "submissions",
+    CASE WHEN p."submissions" > 0 THEN 'stuck' WHEN holds.deadline > ${now} THEN 'due' ELSE 'missed' END AS "kind"
+  FROM "Assignment" t
+  JOIN "Enrollment" e ON e."courseId" = t."courseId" AND e."role" = 'student'
+  LEFT JOIN "Progress" p ON p."enrollmentId" = e."id" AND p."assignmentId" = t."id"
+  LEFT JOIN (
+    SELECT x."assignmentId", coalesce(x."enrollmentId", m."enrollmentId") AS "enrollmentId", max(x."until") AS until
+    FROM "Extension" x LEFT JOIN "GroupMember" m ON m."groupId" = x."groupId"
+    WHERE x."revokedAt" IS NULL GROUP BY 1, 2
+  ) extended ON extended."enrollmentId" = e."id" AND extended."assignmentId" = t."id"
+  CROSS JOIN LATERAL (SELECT greatest(t."deadline", extended.until) AS deadline) holds
+  WHERE t."courseId" = ${courseId}::uuid AND p."passedAt" IS NULL
+    AND (t."deadline" IS NULL OR t."deadline" BETWEEN ${daysFrom(now, -90)} AND ${daysFrom(now, SOON_DAYS)})
+    AND CASE WHEN p."submissions" > 0
+      THEN p."submissions" >= ${MANY_SUBMISSIONS} AND p."bestPoints" < ${LITTLE} * p."maxPoints" AND p."lastAt" > ${daysFrom(now, -RECENT_DAYS)}
+      ELSE holds.deadline BETWEEN ${daysFrom(now, -RECENT_DAYS)} AND ${daysFrom(now, SOON_DAYS)} END
+    AND NOT EXISTS (
+      SELECT FROM "GradeOverride" o WHERE o."enrollmentId" = e."id" AND o."assignmentId" = t."id"
+    )`;
+
+const daysFrom = (now: Date, days: number): Date => new Date(now.getTime() + days * 86_400_000);
+
+/** Those with the most reasons first; what was missed and what is due weighs more than being stuck. */
+export async function listAtRisk(
+  store: Store,
+  { courseId, now, limit }: { courseId: string; now: Date; limit: number },
+): Promise<{ readonly students: readonly StudentAtRisk[]; readonly total: number }> {
+  const rows = await store.db.$queryRaw<
+    {
+      enrollmentId: string;
+      name: string;
+      email: string;
+      total: number;
+      risks: {
+        kind: Risk['kind'];
+        slug: string;
+        title: string;
+        deadline: string | null;
+        submissions: number;
+      }[];
+    }[]
+  >`
+    WITH risk AS (${risksOf(courseId, now)}), ranked AS (
+      SELECT "enrollmentId", count(*) OVER ()::int AS total,
+        sum(CASE "kind" WHEN 'stuck' THEN 2 ELSE 3 END) AS weight, max("submissions") AS submissions,
+        json_agg(json_build_object('kind', "kind", 'slug', "slug", 'title', "title", 'deadline', deadline,
+          'submissions', "submissions") ORDER BY "position") AS risks
+      FROM risk GROUP BY 1 ORDER BY weight DESC, submissions DESC, 1 LIMIT ${limit}
+    )
+    SELECT ranked."enrollmentId", u."name", u."email", ranked.total, ranked.risks
+    FROM ranked
+    JOIN "Enrollment" e ON e."id" = ranked."enrollmentId"
+    JOIN "User" u ON u."id" = e."userId"
+    ORDER BY ranked.weight DESC, ranked.submissions DESC, u."name"`;
+  const students = rows.map(({ enrollmentId, name, email, risks }) => ({
+    enrollmentId,
+    name,
+    email,
+    risks: risks.map(({ kind, slug, title, deadline, submissions }) => ({
+      kind,
+      assignment: { slug, title },
+      deadline: deadline === null ? null : new Date(deadline),
+      submissions,
+    })),
+  }));
+  return { students, total: rows[0]?.total ?? 0 };
+}

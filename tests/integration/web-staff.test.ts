@@ -1,0 +1,279 @@
+// What the staff of a course see and do on its pages.
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { grantExtension } from '@residual/store';
+import { makeCourseInProgress, PASSWORD, type CourseInProgress } from '../support/course-in-progress.ts';
+import { useDatabase } from '../support/database.ts';
+import { startWebsite, Visitor, type Website } from '../support/website.ts';
+
+const database = useDatabase();
+let made: CourseInProgress;
+let site: Website;
+let instructor: Visitor;
+let assistant: Visitor;
+let ada: Visitor;
+let adaId: string;
+let linearId: string;
+
+const COURSE = '/courses/deep-learning';
+
+beforeAll(async () => {
+  made = await makeCourseInProgress(database.store);
+  site = await startWebsite(database.store, database.url);
+  const { db } = database.store;
+  adaId = await enrollmentOf(made.ada);
+  linearId = (await db.assignment.findFirstOrThrow({ where: { slug: 'linear-regression' } })).id;
+  // The accounts of the course have one password.
+  const { passwordHash } = await db.user.findUniqueOrThrow({ where: { email: made.ada } });
+  const { id: courseId } = await db.course.findUniqueOrThrow({ where: { slug: 'deep-learning' } });
+  await db.enrollment.create({
+    data: {
+      role: 'assistant',
+      course: { connect: { id: courseId } },
+      user: { create: { name: 'Fei-Fei Li', email: 'assistant@example.edu', passwordHash } },
+    },
+  });
+  await db.enrollment.create({
+    data: {
+      role: 'instructor',
+      course: { create: { slug: 'elsewhere', title: 'Another course' } },
+      user: { create: { name: 'Somebody else', email: 'elsewhere@example.edu', passwordHash } },
+    },
+  });
+  [instructor, assistant, ada] = await Promise.all(
+    [made.instructor, 'assistant@example.edu', made.ada].map((email) =>
+      new Visitor(site.url).logIn(email, PASSWORD),
+    ),
+  );
+});
+afterAll(() => site.close());
+
+const enrollmentOf = async (email: string): Promise<string> =>
+  (await database.store.db.enrollment.findFirstOrThrow({ where: { user: { email } } })).id;
+const pageOf = async (visitor: Visitor, path: string): Promise<string> => {
+  const response = await visitor.get(path);
+  expect(response.status).toBe(200);
+  return response.text();
+};
+/** What a reader sees, with tags gone. */
+const textOf = (page: string): string => page.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
+const rowOf = (page: string, name: string): string =>
+  textOf(`<tr ${page.split('<tr ').find((part) => part.includes(name))}`);
+const whereTo = (response: Response): string | null => {
+  expect(response.status).toBe(303);
+  return response.headers.get('location');
+};
+
+describe('who may see the pages of staff', () => {
+  test.each(['/gradebook'])(
+    '%s is for instructors and assistants; for a student and for staff of another course it does not exist',
+    async (path) => {
+      expect((await instructor.get(COURSE + path)).status).toBe(200);
+      expect((await assistant.get(COURSE + path)).status).toBe(200);
+      expect((await ada.get(COURSE + path)).status).toBe(404);
+      const elsewhere = await new Visitor(site.url).logIn('elsewhere@example.edu', PASSWORD);
+      expect((await elsewhere.get(COURSE + path)).status).toBe(404);
+    },
+  );
+
+  test('one student’s page does not exist for another student, nor in another course', async () => {
+    const path = `${COURSE}/students/${adaId}`;
+    expect((await assistant.get(path)).status).toBe(200);
+    const emmy = await new Visitor(site.url).logIn(made.emmy, PASSWORD);
+    expect((await emmy.get(path)).status).toBe(404);
+    const elsewhere = await new Visitor(site.url).logIn('elsewhere@example.edu', PASSWORD);
+    expect((await elsewhere.get(`/courses/elsewhere/students/${adaId}`)).status).toBe(404);
+    for (const nobody of ['00000000-0000-7000-8000-000000000000', 'nonsense'])
+      expect((await instructor.get(`${COURSE}/students/${nobody}`)).status).toBe(404);
+  });
+});
+
+describe('the overview', () => {
+  test('counts who handed in and who has all points, and leads to them', async () => {
+    const page = await pageOf(instructor, COURSE);
+    expect(rowOf(page, 'assignment-linear-regression')).toMatch(/6 \/7 2 29%/);
+    expect(page).toContain('/gradebook?in=linear-regression&amp;show=passed');
+    const passed = textOf(await pageOf(instructor, `${COURSE}/gradebook?in=linear-regression&show=passed`));
+    expect(passed).toMatch(/Ada Lovelace.*Alan Turing/);
+    expect(passed).not.toContain('Emmy');
+  });
+
+  test('says what waits and what we failed to grade', async () => {
+    const row = rowOf(await pageOf(assistant, COURSE), 'assignment-linear-regression');
+    expect(row).toMatch(/1 being graded .*1 not graded/);
+  });
+
+  test('names who is at risk, and why', async () => {
+    const deadline = new Date(Date.now() + 2.5 * 86_400_000);
+    await database.store.db.assignment.update({
+      where: { courseId_slug: { courseId: (await courseOf()).id, slug: 'logistic-regression' } },
+      data: { deadline },
+    });
+    const text = textOf(await pageOf(instructor, COURSE));
+    expect(text).toMatch(/Sofja Kowalewskaja .*Logistic regression: nothing handed in, due in 2 days/);
+    const listed = textOf(await pageOf(instructor, `${COURSE}/gradebook?show=at-risk`));
+    expect(listed).toContain('Sofja');
+    expect(listed).not.toContain('Ada Lovelace');
+  });
+});
+
+const courseOf = () =>
+  database.store.db.course.findUniqueOrThrow({ where: { slug: 'deep-learning' }, select: { id: true } });
+
+describe('the gradebook', () => {
+  test('shows the grade, who is late, and leads to the submission that counts', async () => {
+    const page = await pageOf(instructor, `${COURSE}/gradebook`);
+    expect(rowOf(page, 'Ada Lovelace')).toMatch(/20 \/20 .*16\.5 \/20 .*36\.5/);
+    expect(rowOf(page, 'Alan Turing')).toMatch(/0 \/20 .*late/);
+    expect(rowOf(page, 'Emmy Noether')).not.toContain('late');
+    expect(page).toContain(`href="/submissions/${made.submissions.alanLate}"`);
+  });
+
+  test('tells missing, waiting and not graded from a zero', async () => {
+    const page = await pageOf(instructor, `${COURSE}/gradebook`);
+    expect(rowOf(page, 'Sofja')).toContain('missing');
+    expect(rowOf(page, 'Gauß')).toContain('in the queue');
+    expect(rowOf(page, 'Grace Hopper')).toContain('not graded');
+  });
+
+  test('comes in pages when the course is large, finds a student, and takes nonsense for nothing', async () => {
+    const { db } = database.store;
+    const large = await db.course.create({ data: { slug: 'large', title: 'A large course' } });
+    const user = await db.user.findUniqueOrThrow({ where: { email: made.instructor } });
+    await db.enrollment.create({ data: { courseId: large.id, userId: user.id, role: 'instructor' } });
+    for (let i = 1; i <= 120; i += 1)
+      await db.enrollment.create({
+        data: {
+          course: { connect: { id: large.id } },
+          role: 'student',
+          user: {
+            create: {
+              name: `Student ${String(i).padStart(3, '0')}`,
+              email: `s${i}@large.example`,
+              passwordHash: '',
+            },
+          },
+        },
+      });
+    const path = '/courses/large/gradebook';
+    const last = textOf(await pageOf(instructor, `${path}?page=3`));
+    expect(last).toContain('101–120 of 120');
+    expect(last).toContain('Student 120');
+    expect(last).not.toContain('Student 100');
+    const found = textOf(await pageOf(instructor, `${path}?q=STUDENT+07&page=nonsense&show=x&in=y&sort=-z`));
+    expect(found.match(/Student \d+/g)).toHaveLength(10);
+    expect(textOf(await pageOf(instructor, `${path}?q=%25`))).toContain('Nobody matches.');
+    const backwards = textOf(await pageOf(instructor, `${path}?sort=-name`));
+    expect(backwards.match(/Student \d+/)![0]).toBe('Student 120');
+  });
+
+  test('sorts by the points of one assignment, those without any at the end', async () => {
+    const page = await pageOf(instructor, `${COURSE}/gradebook?sort=-linear-regression`);
+    const names = [...page.matchAll(/students\/[^"]*">([^<]+)</g)].map(([, name]) => name);
+    expect(names.slice(0, 1)).toEqual(['Ada Lovelace']);
+    expect(names.slice(-3)).toEqual(['Carl Friedrich Gauß', 'Grace Hopper', 'Sofja Kowalewskaja']);
+  });
+
+  test.each([
+    ['show=missing&in=linear-regression', ['Sofja Kowalewskaja']],
+    ['show=late', ['Alan Turing']],
+    ['show=open', ['Carl Friedrich Gauß']],
+    ['show=not-graded', ['Grace Hopper']],
+  ])('filters: %s', async (query, expected) => {
+    const page = await pageOf(instructor, `${COURSE}/gradebook?${query}`);
+    expect([...page.matchAll(/students\/[^"]*">([^<]+)</g)].map(([, name]) => name)).toEqual(expected);
+  });
+});
+
+describe('one student, for staff', () => {
+  const path = () => `${COURSE}/students/${adaId}`;
+  const cell = (action: string) => `${path()}/linear-regression/${action}`;
+
+  test('has every assignment with its grade explained, and all submissions', async () => {
+    const page = await pageOf(assistant, path());
+    expect(rowOf(page, 'assignment-linear-regression')).toMatch(/20 of 20/);
+    expect(page.match(/id="submission-/g)).toHaveLength(3);
+  });
+
+  test('gets points with a reason; a mistake is told at its field, and what was typed stays', async () => {
+    const refused = await instructor.post(cell('points'), { points: 'many', reason: 'by hand' });
+    expect(refused.status).toBe(422);
+    const page = await refused.text();
+    expect(page).toMatch(
+      /<input id="points-points"[^>]*aria-invalid="true"[^>]*aria-describedby="points-points-mistake"[^>]*value="many"/,
+    );
+    expect(page).toMatch(/id="points-points-mistake">Write points such as 7\.5/);
+    expect((await instructor.post(cell('points'), { points: '12,5', reason: ' ' })).status).toBe(422);
+    expect(whereTo(await instructor.post(cell('points'), { points: '12,5', reason: 'by hand' }))).toContain(
+      'done=set',
+    );
+    expect(rowOf(await pageOf(instructor, path()), 'assignment-linear-regression')).toContain(
+      '12.5, set by staff: by hand',
+    );
+    await instructor.post(cell('excuse'), { reason: 'ill' });
+    expect(rowOf(await pageOf(instructor, `${COURSE}/gradebook`), 'Ada Lovelace')).toContain('excused');
+    await instructor.post(cell('reset'), { reason: 'a mistake' });
+    expect(rowOf(await pageOf(instructor, path()), 'assignment-linear-regression')).not.toContain(
+      'set by staff',
+    );
+  });
+
+  test('gets an extension by the course’s clock, not before the deadline, and may lose it again', async () => {
+    const early = await instructor.post(cell('extension'), { until: '2026-11-20T10:00', reason: 'ill' });
+    expect(early.status).toBe(422);
+    expect(await early.text()).toContain('This is not after the deadline.');
+    await instructor.post(cell('extension'), { until: '2027-01-10T23:59', reason: 'ill' });
+    const { db } = database.store;
+    const extension = await db.extension.findFirstOrThrow({ where: { enrollmentId: adaId } });
+    expect(extension.until.toISOString()).toBe('2027-01-10T22:59:59.000Z');
+    const page = await pageOf(instructor, `${path()}?assignment=linear-regression`);
+    expect(textOf(page)).toContain('Until Sun, 10 Jan 2027, 23:59: ill');
+    const foreign = await grantExtension(database.store, {
+      assignmentId: linearId,
+      target: { kind: 'student', id: await enrollmentOf(made.emmy), name: made.emmy },
+      until: extension.until,
+      by: made.instructor,
+      reason: 'other',
+    });
+    expect((await instructor.post(cell('revoke'), { extension: foreign })).status).toBe(404);
+    expect(whereTo(await instructor.post(cell('revoke'), { extension: extension.id }))).toContain(
+      'done=revoked',
+    );
+    expect((await db.extension.findUniqueOrThrow({ where: { id: extension.id } })).revokedAt).not.toBeNull();
+  });
+
+  test('is not changed by an assistant, who may write notes', async () => {
+    const before = await database.store.db.gradeOverride.count();
+    expect((await assistant.post(cell('points'), { points: '1', reason: 'x' })).status).toBe(403);
+    expect((await assistant.post(`${path()}/token`, {})).status).toBe(403);
+    expect(await database.store.db.gradeOverride.count()).toBe(before);
+    expect((await assistant.post(`${path()}/notes`, { text: ' ' })).status).toBe(422);
+    await assistant.post(`${path()}/notes`, { text: 'Asked about <b>shapes</b> in the lab.' });
+    expect(await pageOf(instructor, path())).toContain('Asked about &lt;b>shapes&lt;/b> in the lab.');
+    expect(await (await ada.get(COURSE)).text()).not.toContain('in the lab');
+    const note = await database.store.db.staffNote.findFirstOrThrow();
+    expect((await instructor.post(`${path()}/notes/remove`, { note: note.id })).status).toBe(404);
+    expect(whereTo(await assistant.post(`${path()}/notes/remove`, { note: note.id }))).toContain(
+      'done=removed',
+    );
+  });
+
+  test('gets a new token, shown once, and the earlier ones are void', async () => {
+    const { db } = database.store;
+    const page = await (await instructor.post(`${path()}/token`, {})).text();
+    const [, token] = /git clone http:\/\/ada:([\w-]+)@/.exec(page)!;
+    expect(await pageOf(instructor, path())).not.toContain(token);
+    await instructor.post(`${path()}/token`, {});
+    const tokens = await db.pushToken.findMany({ where: { repository: { enrollmentId: adaId } } });
+    expect(tokens.filter(({ revokedAt }) => revokedAt === null)).toHaveLength(1);
+    expect(tokens).toHaveLength(2);
+  });
+
+  test('gets no new password from an instructor of one course if they teach another', async () => {
+    const { db } = database.store;
+    const { userId } = await db.enrollment.findUniqueOrThrow({ where: { id: adaId } });
+    const { id: courseId } = await db.course.findUniqueOrThrow({ where: { slug: 'elsewhere' } });
+    const teaching = await db.enrollment.create({ data: { courseId, userId, role: 'assistant' } });
+    expect((await instructor.post(`${path()}/password`, {})).status).toBe(404);
+    await db.enrollment.delete({ where: { id: teaching.id } });
+  });
+});
