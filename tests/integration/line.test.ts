@@ -4,17 +4,22 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import {
   addMissingEntries,
   confirmPush,
+  drainWorker,
   estimateSeconds,
   failAttempt,
   findPlaceInLine,
   finishAttempt,
   listHandedOver,
+  listAudit,
   listLine,
+  listStranded,
   listUnsettledPushes,
   markDispatched,
   nextInLine,
   readLine,
   recordPush,
+  reportWorker,
+  resumeWorker,
   startAttempt,
   takeBack,
 } from '@residual/store';
@@ -168,7 +173,8 @@ describe('the line', () => {
     const place: Place[] = [];
     for (let i = 0; i < 5; i++) place.push(await enroll(course, `s${i}`));
     const done = await push(place[0], 'done');
-    const [startedAt, finishedAt] = [new Date(Date.now() - 14_000), new Date(Date.now() - 10_000)];
+    const finishedAt = new Date(Date.now() - 10_000);
+    const startedAt = new Date(finishedAt.getTime() - 4_000);
     await finishAttempt(database.store, done, []);
     await db().attempt.update({ where: { id: done }, data: { startedAt, finishedAt } });
     const running = await push(place[1], 'running');
@@ -186,6 +192,7 @@ describe('the line', () => {
       before: 1,
       seconds: 10,
       isServed: true,
+      device: 'cpu',
     });
     expect(await findPlaceInLine(database.store, running)).toMatchObject({ state: 'running', before: 0 });
     expect(await findPlaceInLine(database.store, done)).toBeNull();
@@ -220,6 +227,129 @@ describe('the line', () => {
     const own = await listLine(database.store, { courseId: quiet });
     expect(own.map(({ attemptId }) => attemptId)).toEqual([handed]);
   });
+});
+
+describe('what asks for a GPU', () => {
+  let courseId: string;
+  beforeEach(async () => {
+    await db().$executeRaw`TRUNCATE "WorkerStatus"`;
+    for (const [hash, gpu] of [
+      ['required', 'required'],
+      ['preferred', 'preferred'],
+    ] as const)
+      await db().assignmentVersion.create({ data: { hash, gpu, slug: 'a', bundle: new Uint8Array() } });
+    courseId = await makeCourse('c');
+  });
+  const submit = async (name: string, versionHash = 'v'): Promise<string> => {
+    const id = await push(await enroll(courseId, name), name);
+    await db().attempt.update({ where: { id }, data: { versionHash } });
+    return id;
+  };
+  const worker = {
+    name: 'g',
+    runtime: 'test',
+    backend: 'js',
+    remote: true,
+    devices: ['/device:GPU:0'],
+    concurrency: 1,
+  };
+  const report = (gpu = true): Promise<unknown> =>
+    reportWorker(database.store, {
+      ...worker,
+      gpu,
+      layers: [],
+      refusal: null,
+      startedAt: new Date(0),
+    });
+  const silentFor = (seconds: number) =>
+    db().workerStatus.updateMany({ data: { lastSeenAt: new Date(Date.now() - 1_000 * seconds) } });
+  const devices = async (): Promise<Record<string, string>> =>
+    Object.fromEntries(
+      (await nextInLine(database.store, { window: 100 })).map(({ attemptId, device }) => [
+        names.get(attemptId)!,
+        device,
+      ]),
+    );
+
+  test('goes to workers that have one, and what only prefers it does without when none is there', async () => {
+    for (const name of ['required', 'preferred']) await submit(name, name);
+    await submit('plain');
+    await report(false);
+    expect(await devices()).toEqual({ required: 'gpu', preferred: 'cpu', plain: 'cpu' });
+    await report();
+    expect(await devices()).toEqual({ required: 'gpu', preferred: 'gpu', plain: 'cpu' });
+    await silentFor(50);
+    expect(await devices()).toMatchObject({ preferred: 'gpu' });
+    await silentFor(70);
+    expect(await devices()).toEqual({ required: 'gpu', preferred: 'cpu', plain: 'cpu' });
+  });
+
+  test('does not hold up the rest, nor the other way round', async () => {
+    const many = ['g0', 'g1', 'g2'];
+    for (const name of many) await submit(name, 'required');
+    const handed = await submit('plain 0');
+    await markDispatched(database.store, handed);
+    await submit('plain 1');
+    expect(await next(2)).toEqual(['g0', 'plain 1', 'g1']);
+    const line = await readLine(database.store);
+    const byName = new Map([...line.before].map(([id, before]) => [names.get(id), before]));
+    expect(Object.fromEntries(byName)).toEqual({ g0: 0, g1: 1, g2: 2, 'plain 0': 0, 'plain 1': 1 });
+  });
+
+  test('is told whether a worker with a GPU is there', async () => {
+    const id = await submit('required', 'required');
+    expect(await findPlaceInLine(database.store, id)).toMatchObject({ device: 'gpu', isServed: false });
+    await report();
+    expect(await findPlaceInLine(database.store, id)).toMatchObject({ device: 'gpu', isServed: true });
+  });
+
+  test('is stranded when the last such worker is gone and it can do without, unless somebody is at it', async () => {
+    await report();
+    const preferred = await submit('preferred', 'preferred');
+    const running = await submit('running', 'preferred');
+    const required = await submit('required', 'required');
+    for (const id of [preferred, running, required]) await markDispatched(database.store, id, 'gpu');
+    await startAttempt(database.store, { attemptId: running, worker: 'g' });
+    expect(await listStranded(database.store)).toEqual([]);
+    expect(await drainWorker(database.store, { worker: 'g', by: 'staff' })).toBe(true);
+    expect(await listStranded(database.store)).toEqual([preferred]);
+    await takeBack(database.store, [preferred]);
+    expect(await devices()).toEqual({ preferred: 'cpu' });
+  });
+});
+
+test('a worker is drained until it is resumed or started anew, and the log has it', async () => {
+  const { store } = database;
+  await db().$executeRaw`TRUNCATE "WorkerStatus"`;
+  const report = (startedAt: Date) =>
+    reportWorker(store, {
+      name: 'w',
+      runtime: 'test',
+      backend: 'js',
+      remote: false,
+      devices: [],
+      gpu: false,
+      concurrency: 1,
+      layers: [],
+      refusal: null,
+      startedAt,
+    });
+  const [first, second] = [new Date(1_000), new Date(2_000)];
+  expect(await report(first)).toEqual({ isDrained: false });
+  expect(await drainWorker(store, { worker: 'w', by: 'op', reason: 'new disk' })).toBe(true);
+  expect(await drainWorker(store, { worker: 'w', by: 'op' })).toBe(false);
+  expect(await drainWorker(store, { worker: 'x', by: 'op' })).toBeNull();
+  expect(await report(first)).toEqual({ isDrained: true });
+  expect(await resumeWorker(store, { worker: 'w', by: 'op' })).toBe(true);
+  expect(await report(first)).toEqual({ isDrained: false });
+  await drainWorker(store, { worker: 'w', by: 'op' });
+  expect(await report(second)).toEqual({ isDrained: false });
+  const entries = await listAudit(store, { about: 'w', limit: 10 });
+  expect(entries.map(({ action, actor, reason }) => [action, actor, reason])).toEqual([
+    ['worker drained', 'op', null],
+    ['worker resumed', 'op', null],
+    ['worker drained', 'op', 'new disk'],
+  ]);
 });
 
 describe('a newer push', () => {
@@ -341,7 +471,9 @@ describe('what the queue has lost', () => {
     const ended = await push(await enroll(course, 'emmy'), 'ended');
     for (const id of [lost, ended]) await markDispatched(database.store, id);
     await failAttempt(database.store, ended, 'the worker died');
-    expect(await listHandedOver(database.store, { before: new Date(Date.now() + 1) })).toEqual([lost]);
+    expect(await listHandedOver(database.store, { before: new Date(Date.now() + 1) })).toEqual([
+      { attemptId: lost, device: 'cpu' },
+    ]);
     expect(await takeBack(database.store, [lost, ended])).toBe(1);
     expect(await next()).toEqual(['lost']);
   });

@@ -111,6 +111,83 @@ for (const { engine, present, connect } of engines) {
       expect(await queue.has(jobs[2])).toBe(false);
     });
 
+    test('keeps what asks for a GPU for a worker that has one, which takes the rest as well', async () => {
+      const queue = await openQueue();
+      const [onGpu, plain, last] = [newAttempt(), newAttempt(), newAttempt()];
+      await queue.add(onGpu, { device: 'gpu' });
+      await queue.add(plain);
+      const { finished } = await listen();
+      const runs: string[] = [];
+      const began = Promise.withResolvers<void>();
+      const without = await openWorker(async ({ attemptId }) => {
+        runs.push(attemptId);
+        began.resolve();
+      });
+      await began.promise;
+      await without.close();
+      expect(runs).toEqual([plain.attemptId]);
+      expect(await queue.has(onGpu, { device: 'gpu' })).toBe(true);
+      expect(await queue.has(onGpu)).toBe(false);
+      await queue.add(last);
+      const done = Promise.withResolvers<void>();
+      await openWorker(
+        async ({ attemptId }, { report }) => {
+          if (attemptId === onGpu.attemptId) await report({ type: 'finished', attemptId });
+          if (runs.push(attemptId) === 3) done.resolve();
+        },
+        { gpu: true },
+      );
+      await Promise.all([done.promise, finished]);
+      expect(new Set(runs.slice(1))).toEqual(new Set([onGpu.attemptId, last.attemptId]));
+    });
+
+    test('gives a job back that nobody has begun, and no other', async () => {
+      const queue = await openQueue();
+      const [waiting, begun] = [newAttempt(), newAttempt()];
+      await queue.add(waiting, { device: 'gpu' });
+      expect(await queue.remove(waiting, { device: 'gpu' })).toBe(true);
+      expect(await queue.has(waiting, { device: 'gpu' })).toBe(false);
+      await queue.add(begun, { device: 'gpu' });
+      const [began, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      await openWorker(
+        async () => {
+          began.resolve();
+          await end.promise;
+        },
+        { gpu: true },
+      );
+      await began.promise;
+      expect(await queue.remove(begun, { device: 'gpu' })).toBe(false);
+      end.resolve();
+    });
+
+    test('takes nothing more while it is paused, ends what it runs, and goes on afterwards', async () => {
+      const queue = await openQueue();
+      const [running, later] = [newAttempt(), newAttempt()];
+      const runs: string[] = [];
+      const [began, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const both = Promise.withResolvers<void>();
+      const worker = await openWorker(async ({ attemptId }) => {
+        began.resolve();
+        if (attemptId === running.attemptId) await end.promise;
+        if (runs.push(attemptId) === 2) both.resolve();
+      });
+      await queue.add(running);
+      await began.promise;
+      await worker.pause();
+      await queue.add(later);
+      end.resolve();
+      // Another one takes what the paused one leaves, so it was free to be taken.
+      const other = Promise.withResolvers<string>();
+      const helper = await openWorker(async ({ attemptId }) => other.resolve(attemptId));
+      expect(await other.promise).toBe(later.attemptId);
+      await helper.close();
+      expect(runs).toEqual([running.attemptId]);
+      await worker.resume();
+      await queue.add(newAttempt());
+      await both.promise;
+    });
+
     test('brings progress to every listener in the order it was reported', async () => {
       const { attemptId } = newAttempt();
       const long = 'x'.repeat(20_000);

@@ -11,6 +11,7 @@ const REPORT: WorkerReport = {
   runtime: '1.2.3',
   backend: 'wasm',
   remote: false,
+  gpu: false,
   devices: [],
   concurrency: 2,
   layers: [
@@ -39,6 +40,7 @@ describe('the list of workers', () => {
         ...REPORT,
         remote: true,
         devices: ['/device:GPU:0'],
+        drainedAt: null,
         lastSeenAt: expect.any(Date),
         state: 'idle',
         running: [],

@@ -53,6 +53,7 @@ export async function startWebsite(
     queue: {
       add: async () => undefined,
       has: async () => true,
+      remove: async () => true,
       ping: async () => undefined,
       close: async () => undefined,
     },

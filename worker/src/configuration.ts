@@ -19,6 +19,8 @@ const environmentSchema = z
     SESSIONS: z.enum(['local', 'remote']).default('local'),
     /** Whose device runs them there, such as `webgpu`; a GPU if there is one, unless told. */
     BACKEND: z.string().min(1).max(100).optional(),
+    /** `gpu`: this worker takes what asks for a GPU, too. */
+    WORKER_DEVICE: z.enum(['cpu', 'gpu']).default('cpu'),
     /** How people tell workers apart. */
     WORKER_NAME: z.string().min(1).max(100).default(`${hostname()}-${process.pid}`),
     /** How long the evaluator may take over one program; then it is replaced and the attempt tried again. */
@@ -33,6 +35,10 @@ const environmentSchema = z
   .refine(({ BACKEND, SESSIONS }) => BACKEND === undefined || SESSIONS === 'remote', {
     path: ['BACKEND'],
     message: 'it is for sessions on a device: set SESSIONS=remote too',
+  })
+  .refine(({ WORKER_DEVICE, BACKEND }) => WORKER_DEVICE === 'cpu' || BACKEND !== undefined, {
+    path: ['WORKER_DEVICE'],
+    message: 'say whose GPU, which is then looked for at the start: set SESSIONS=remote and BACKEND=cuda too',
   });
 
 export interface Configuration {
@@ -42,6 +48,7 @@ export interface Configuration {
   readonly sandboxRequire: readonly SandboxLayer[];
   readonly remoteSessions: boolean;
   readonly backend: string | undefined;
+  readonly gpu: boolean;
   readonly name: string;
   readonly evaluationTimeoutMs: number;
   readonly shutdownMs: number;
@@ -65,6 +72,7 @@ export function readConfiguration(environment: Record<string, string | undefined
     concurrency: values.WORKER_CONCURRENCY,
     sandboxRequire: values.SANDBOX_REQUIRE,
     remoteSessions: values.SESSIONS === 'remote',
+    gpu: values.WORKER_DEVICE === 'gpu',
     backend: values.BACKEND,
     name: values.WORKER_NAME,
     evaluationTimeoutMs: 1_000 * values.EVALUATION_TIMEOUT_SECONDS,

@@ -16,10 +16,13 @@ export function describeLayers(layers: SandboxLayers): WorkerReport['layers'] {
 export function startHeartbeat(
   { store, log }: { readonly store: Store; readonly log: Pick<Logger, 'warn'> },
   describe: () => WorkerReport,
+  /** Told after each report. */
+  onReported: (state: { readonly isDrained: boolean }) => void = () => undefined,
 ): Heartbeat {
   let beating: Promise<void> | null = null;
   const beat = (): void => {
     beating ??= reportWorker(store, describe())
+      .then(onReported)
       // A database that is away is no reason to stop grading.
       .catch((error: unknown) => log.warn({ err: error }, 'cannot report to the database'))
       .finally(() => (beating = null));

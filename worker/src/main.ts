@@ -36,16 +36,18 @@ const describe = (layers: SandboxLayers, refusal: string | null): WorkerReport =
   backend: BACKEND,
   remote: remoteSessions,
   devices: evaluator.devices,
+  gpu: configuration.gpu,
   concurrency,
   layers: describeLayers(layers),
   refusal,
   startedAt: workerStartedAt,
 });
 /** Whoever wonders why nothing is graded finds it beside the workers, not only in a log. */
-const refuse = (layers: SandboxLayers, refusal: string): Promise<void> =>
-  reportWorker(store, describe(layers, refusal)).catch((cause: unknown) =>
+const refuse = async (layers: SandboxLayers, refusal: string): Promise<void> => {
+  await reportWorker(store, describe(layers, refusal)).catch((cause: unknown) =>
     log.warn({ err: cause }, 'cannot report to the database'),
   );
+};
 const sandbox = await createSandbox({ warm: concurrency, require: sandboxRequire, remoteSessions }).catch(
   async (error: unknown) => {
     if (error instanceof MissingLayerError) await refuse(error.layers, error.message);
@@ -59,7 +61,6 @@ if (configuration.backend !== undefined)
     await refuse(sandbox.layers, refusal);
     throw new Error(refusal, { cause });
   });
-const heartbeat = startHeartbeat({ store, log }, () => describe(sandbox.layers, null));
 const dependencies: GradingDependencies = { store, sandbox, evaluator, log, name, remoteSessions };
 
 const worker = await openGradingWorker(
@@ -81,10 +82,24 @@ const worker = await openGradingWorker(
   {
     concurrency,
     name,
+    gpu: configuration.gpu,
     async giveUp({ attemptId }) {
       log.error({ attemptId }, 'not graded: its worker died every time');
       await failAttempt(store, attemptId, 'The worker died each time it graded this attempt.');
     },
+  },
+);
+
+let isDrained = false;
+const heartbeat = startHeartbeat(
+  { store, log },
+  () => describe(sandbox.layers, null),
+  (state) => {
+    if (state.isDrained === isDrained) return;
+    ({ isDrained } = state);
+    log.info(isDrained ? 'drained: it takes nothing more' : 'takes attempts again');
+    const changing = isDrained ? worker.pause() : worker.resume();
+    changing.catch((error: unknown) => log.error({ err: error }, 'cannot pause or resume'));
   },
 );
 

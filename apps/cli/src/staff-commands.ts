@@ -7,6 +7,7 @@ import { choose, resetGrade, setGrade, showGrades, type CellOptions } from './gr
 import { getInstance } from './instance.ts';
 import { changePolicy, showPolicy } from './policy.ts';
 import { regrade, settleRegrade, showRegrade, showRegrades, type RegradeOptions } from './regrade.ts';
+import { retry, setDraining, showQueue, showWorkers } from './queue.ts';
 import { reproduce } from './reproduce.ts';
 import type { StaffOptions } from './staff.ts';
 
@@ -34,6 +35,7 @@ export function addStaffCommands(program: Command): void {
   addGradeCommands(program);
   addExtensionCommands(program);
   addRegradeCommands(program);
+  addQueueCommands(program);
 
   const policy = program
     .command('policy')
@@ -95,6 +97,38 @@ export function addStaffCommands(program: Command): void {
     .action(async (options: InCourse & { email: string; role: Role; reason?: string }) =>
       changeRole(await instance(), options),
     );
+}
+
+function addQueueCommands(program: Command): void {
+  program
+    .command('queue')
+    .description('what waits and what is being graded, in the order of grading')
+    .option('--course <slug>', 'only of this course; places are counted among all')
+    .addOption(json())
+    .action(async (options: StaffOptions & { course?: string }) => showQueue(await instance(), options));
+  changing(program.command('retry'), reason())
+    .description('grade a submission again that was not graded, or was cancelled or superseded')
+    .argument('<submission>', 'its id')
+    .action(async (id: string, options: StaffOptions & { reason?: string }) =>
+      retry(await instance(), id, options),
+    );
+
+  const worker = program.command('worker').description('the processes that grade');
+  worker
+    .command('list')
+    .description('those that there are')
+    .addOption(json())
+    .action(async (options: StaffOptions) => showWorkers(await instance(), options));
+  for (const [name, drain, description] of [
+    ['drain', true, 'let a worker take nothing more and end what it grades, before it is stopped'],
+    ['resume', false, 'let a drained worker take attempts again'],
+  ] as const)
+    changing(worker.command(name), reason())
+      .description(description)
+      .argument('<worker>', 'its name')
+      .action(async (id: string, options: StaffOptions & { reason?: string }) =>
+        setDraining(await instance(), id, { ...options, drain }),
+      );
 }
 
 function addGradeCommands(program: Command): void {

@@ -68,6 +68,11 @@ export const assignmentSpecSchema = z.strictObject({
   late: assignmentPolicySchema.shape.late,
   attempts: assignmentPolicySchema.shape.attempts,
   forcePush: assignmentPolicySchema.shape.forcePush,
+  /**
+   * Graded by a worker with a GPU: `required` waits for one, `preferred` does without where none is there. Without it,
+   * by any worker.
+   */
+  gpu: z.enum(['required', 'preferred']).optional(),
   data: dataSpecSchema,
   tasks: z.array(taskSpecSchema).min(1),
 });

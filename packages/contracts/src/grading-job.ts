@@ -5,6 +5,10 @@ import { checkResultSchema, diagnosisSchema } from './report.ts';
 import { programErrorSchema } from './program.ts';
 import { verdictSchema } from './verdict.ts';
 
+/** Which workers take a job: those with a GPU take either. */
+export const deviceSchema = z.enum(['cpu', 'gpu']);
+export type Device = z.infer<typeof deviceSchema>;
+
 export const gradingJobSchema = z.strictObject({ attemptId: z.uuid() });
 export type GradingJob = z.infer<typeof gradingJobSchema>;
 

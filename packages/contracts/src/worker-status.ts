@@ -23,6 +23,8 @@ export interface WorkerReport {
   readonly remote: boolean;
   /** Names of those devices; empty until the first program has run on them. */
   readonly devices: readonly string[];
+  /** Whether it takes what asks for a GPU. */
+  readonly gpu: boolean;
   /** How many attempts it grades at the same time. */
   readonly concurrency: number;
   readonly layers: readonly WorkerLayer[];

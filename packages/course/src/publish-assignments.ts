@@ -59,7 +59,7 @@ export async function publishAssignments(
     const publication = await publishAssignment(
       store,
       course.id,
-      { slug, title: spec.title, position: index + 1, deadline, policy, hash, bundle },
+      { slug, title: spec.title, position: index + 1, deadline, policy, gpu: spec.gpu, hash, bundle },
       by,
     );
     published.push({ folder, publication });

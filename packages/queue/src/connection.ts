@@ -9,9 +9,11 @@ import {
   type Processor,
   type WorkerOptions,
 } from 'bullmq';
+import type { Device } from '@residual/contracts';
 import type { QueueConnection } from './queue.ts';
 
-const NAME = 'grading';
+/** What asks for a GPU has a queue of its own: whoever has none does not listen to it. */
+const NAMES: Record<Device, string> = { cpu: 'grading', gpu: 'grading-gpu' };
 
 type Unconnected<T> = Omit<T, 'connection'>;
 
@@ -24,19 +26,21 @@ const redis = (url: string, maxRetriesPerRequest: number | null): ConnectionOpti
   maxRetriesPerRequest,
 });
 
-export function createQueue({ redisUrl, databaseUrl }: QueueConnection) {
-  if (redisUrl) return new Queue(NAME, { connection: redis(redisUrl, 3) });
-  return new Queue(NAME, { connection: postgres(databaseUrl) }, createPostgresBackend);
+export function createQueue({ redisUrl, databaseUrl }: QueueConnection, device: Device) {
+  if (redisUrl) return new Queue(NAMES[device], { connection: redis(redisUrl, 3) });
+  return new Queue(NAMES[device], { connection: postgres(databaseUrl) }, createPostgresBackend);
 }
 
 export function createWorker(
   { redisUrl, databaseUrl }: QueueConnection,
+  device: Device,
   processor: Processor,
   options: Unconnected<WorkerOptions>,
 ) {
-  if (redisUrl) return new Worker(NAME, processor, { ...options, connection: redis(redisUrl, null) });
+  const name = NAMES[device];
+  if (redisUrl) return new Worker(name, processor, { ...options, connection: redis(redisUrl, null) });
   return new Worker(
-    NAME,
+    name,
     processor,
     { ...options, connection: postgres(databaseUrl) },
     createPostgresBackend,
@@ -46,15 +50,17 @@ export function createWorker(
 // A listener reads the stream of events; should a wake-up be missed, it looks again after this time.
 const EVENTS_POLL_MS = 1_000;
 
-export function createEvents({ redisUrl, databaseUrl }: QueueConnection) {
+export function createEvents({ redisUrl, databaseUrl }: QueueConnection, device: Device) {
+  const name = NAMES[device];
   const options = { blockingTimeout: EVENTS_POLL_MS };
-  if (redisUrl) return new QueueEvents(NAME, { ...options, connection: redis(redisUrl, null) });
-  return new QueueEvents(NAME, { ...options, connection: postgres(databaseUrl) }, createPostgresBackend);
+  if (redisUrl) return new QueueEvents(name, { ...options, connection: redis(redisUrl, null) });
+  return new QueueEvents(name, { ...options, connection: postgres(databaseUrl) }, createPostgresBackend);
 }
 
-export function createEventsProducer({ redisUrl, databaseUrl }: QueueConnection) {
-  if (redisUrl) return new QueueEventsProducer(NAME, { connection: redis(redisUrl, 3) });
-  return new QueueEventsProducer(NAME, { connection: postgres(databaseUrl) }, createPostgresBackend);
+export function createEventsProducer({ redisUrl, databaseUrl }: QueueConnection, device: Device) {
+  const name = NAMES[device];
+  if (redisUrl) return new QueueEventsProducer(name, { connection: redis(redisUrl, 3) });
+  return new QueueEventsProducer(name, { connection: postgres(databaseUrl) }, createPostgresBackend);
 }
 
 export const errorListener = ({ onError }: QueueConnection): ((error: Error) => void) =>

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { gradingEventSchema, type GradingEvent } from '@residual/contracts';
+import { type Device, deviceSchema, gradingEventSchema, type GradingEvent } from '@residual/contracts';
 import type { QueueEventsListener } from 'bullmq';
 import { createEvents, createEventsProducer, errorListener } from './connection.ts';
 import type { GradingEvents, QueueConnection } from './queue.ts';
@@ -10,9 +10,28 @@ const HELLO_INTERVAL_MS = 50;
 
 /** Connects as a listener; hears what is reported from now on, by any worker. */
 export async function openGradingEvents(connection: QueueConnection): Promise<GradingEvents> {
-  const events = createEvents(connection);
-  const onError = errorListener(connection);
   const listeners = new Set<(event: GradingEvent) => void>();
+  const queues = await Promise.all(
+    deviceSchema.options.map((device) => listen(connection, device, listeners)),
+  );
+  return {
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    async close() {
+      await Promise.all(queues.map((events) => events.close()));
+    },
+  };
+}
+
+async function listen(
+  connection: QueueConnection,
+  device: Device,
+  listeners: ReadonlySet<(event: GradingEvent) => void>,
+): Promise<ReturnType<typeof createEvents>> {
+  const events = createEvents(connection, device);
+  const onError = errorListener(connection);
   events.on('error', onError);
   events.on('progress', ({ data }) => {
     const event = gradingEventSchema.safeParse(data);
@@ -23,14 +42,8 @@ export async function openGradingEvents(connection: QueueConnection): Promise<Gr
     for (const listener of listeners) listener(event.data);
   });
   await events.waitUntilReady();
-  await untilListening(connection, events);
-  return {
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    close: () => events.close(),
-  };
+  await untilListening(connection, device, events);
+  return events;
 }
 
 type HelloListener = QueueEventsListener & { hello: (args: { nonce: string }) => void };
@@ -41,9 +54,10 @@ type HelloListener = QueueEventsListener & { hello: (args: { nonce: string }) =>
  */
 async function untilListening(
   connection: QueueConnection,
+  device: Device,
   events: ReturnType<typeof createEvents>,
 ): Promise<void> {
-  const producer = createEventsProducer(connection);
+  const producer = createEventsProducer(connection, device);
   producer.on('error', errorListener(connection));
   const nonce = randomUUID();
   const heard = new AbortController();

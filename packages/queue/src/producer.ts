@@ -1,4 +1,4 @@
-import { gradingJobSchema } from '@residual/contracts';
+import { type Device, gradingJobSchema } from '@residual/contracts';
 import { createQueue, errorListener } from './connection.ts';
 import { RETRY_DELAY_MS, TRIES, type GradingQueue, type QueueConnection } from './queue.ts';
 
@@ -7,12 +7,22 @@ const PATIENCE_MS = 10_000;
 
 /** Connects as the one who adds jobs. */
 export async function openGradingQueue(connection: QueueConnection): Promise<GradingQueue> {
-  const queue = createQueue(connection);
-  queue.on('error', errorListener(connection));
-  await queue.waitUntilReady();
+  const queues = new Map<Device, Promise<ReturnType<typeof createQueue>>>();
+  /** Sites without a GPU need no connection for its queue. */
+  const queueOf = (device: Device = 'cpu') => {
+    let queue = queues.get(device);
+    if (!queue) {
+      queue = openQueue(connection, device);
+      queue.catch(() => queues.delete(device));
+      queues.set(device, queue);
+    }
+    return queue;
+  };
+  await queueOf();
   return {
-    async add(job) {
+    async add(job, { device } = {}) {
       const { attemptId } = gradingJobSchema.parse(job);
+      const queue = await answered(queueOf(device));
       await answered(
         queue.add(
           'grade',
@@ -29,12 +39,38 @@ export async function openGradingQueue(connection: QueueConnection): Promise<Gra
         ),
       );
     },
-    has: async ({ attemptId }) => (await answered(queue.getJob(attemptId))) !== undefined,
+    async has({ attemptId }, { device } = {}) {
+      const queue = await answered(queueOf(device));
+      return (await answered(queue.getJob(attemptId))) !== undefined;
+    },
+    async remove({ attemptId }, { device } = {}) {
+      const queue = await answered(queueOf(device));
+      if ((await answered(queue.remove(attemptId))) === 1) return true;
+      return (await answered(queue.getJob(attemptId))) === undefined;
+    },
     async ping() {
+      const queue = await answered(queueOf());
       await answered(queue.getWaitingCount());
     },
-    close: () => queue.close(),
+    async close() {
+      const open = await Promise.allSettled(queues.values());
+      await Promise.all(
+        open.map(async (queue) => {
+          if (queue.status === 'fulfilled') await queue.value.close();
+        }),
+      );
+    },
   };
+}
+
+async function openQueue(
+  connection: QueueConnection,
+  device: Device,
+): Promise<ReturnType<typeof createQueue>> {
+  const queue = createQueue(connection, device);
+  queue.on('error', errorListener(connection));
+  await queue.waitUntilReady();
+  return queue;
 }
 
 /** @throws if no answer comes in time */

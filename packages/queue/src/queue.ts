@@ -1,5 +1,5 @@
 // The grading queue as the rest of the system sees it: BullMQ stays behind these interfaces.
-import type { GradingEvent, GradingJob } from '@residual/contracts';
+import type { Device, GradingEvent, GradingJob } from '@residual/contracts';
 
 /** Redis where there is one, else PostgreSQL. */
 export interface QueueConnection {
@@ -10,10 +10,15 @@ export interface QueueConnection {
 }
 
 export interface GradingQueue {
-  /** Jobs are served in the order in which they were added. Adding the same attempt twice is harmless. */
-  add(job: GradingJob): Promise<void>;
+  /**
+   * Jobs are served in the order in which they were added. Adding the same attempt twice is harmless.
+   * @param options.device `gpu`: only for workers with one; by default for all
+   */
+  add(job: GradingJob, options?: { readonly device?: Device }): Promise<void>;
   /** Whether the queue knows of the job: it waits, is being run, or is to be tried again. */
-  has(job: GradingJob): Promise<boolean>;
+  has(job: GradingJob, options?: { readonly device?: Device }): Promise<boolean>;
+  /** Takes a job back that nobody has begun. @returns whether it is gone; false: somebody is at it */
+  remove(job: GradingJob, options?: { readonly device?: Device }): Promise<boolean>;
   /** @throws if the queue does not answer */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -37,11 +42,16 @@ export interface GradingWorkerOptions {
   readonly concurrency: number;
   /** Names the worker to people. */
   readonly name: string;
+  /** It takes what asks for a GPU as well: one such job at a time, beside the others. */
+  readonly gpu?: boolean;
   /** Called instead of the handler when every try ended with the death of its worker. */
   readonly giveUp?: (job: GradingJob) => Promise<void>;
 }
 
 export interface GradingWorker {
+  /** Takes no more jobs until {@link resume}; what it runs goes on. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
   /** Stops taking jobs and waits for the running ones; with `force`, releases them to others at once. */
   close(options?: { force?: boolean }): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { gradingEventSchema, gradingJobSchema } from '@residual/contracts';
+import { type Device, gradingEventSchema, gradingJobSchema } from '@residual/contracts';
 import { DelayedError, WaitingError, type Job } from 'bullmq';
 import { createWorker, errorListener } from './connection.ts';
 import {
@@ -26,21 +26,27 @@ const MOST_FAILURES = 1_000;
 export async function openGradingWorker(
   connection: QueueConnection,
   handler: GradingHandler,
-  { concurrency, name, giveUp }: GradingWorkerOptions,
+  { concurrency, name, gpu = false, giveUp }: GradingWorkerOptions,
 ): Promise<GradingWorker> {
-  const worker = createWorker(connection, run, {
-    concurrency,
-    name,
-    lockDuration: LOCK_MS,
-    stalledInterval: STALLED_CHECK_MS,
-    // run() counts the tries itself, since BullMQ would drop a job that stalled too often without a word to us
-    maxStalledCount: NEVER,
-  });
-  worker.on('error', errorListener(connection));
-  worker.on('lockRenewalFailed', (jobIds) => {
-    for (const jobId of jobIds) worker.cancelJob(jobId, 'the lock was lost');
-  });
+  const listenTo = (device: Device, jobs: number): ReturnType<typeof createWorker> => {
+    const worker = createWorker(connection, device, run, {
+      concurrency: jobs,
+      name,
+      lockDuration: LOCK_MS,
+      stalledInterval: STALLED_CHECK_MS,
+      // run() counts the tries itself, since BullMQ would drop a job that stalled too often without a word to us
+      maxStalledCount: NEVER,
+    });
+    worker.on('error', errorListener(connection));
+    worker.on('lockRenewalFailed', (jobIds) => {
+      for (const jobId of jobIds) worker.cancelJob(jobId, 'the lock was lost');
+    });
+    return worker;
+  };
+  // A device does one thing at a time, and what waits for it does not wait for the rest.
+  const workers = [listenTo('cpu', concurrency), ...(gpu ? [listenTo('gpu', 1)] : [])];
 
+  let isPaused = false;
   /** When this worker failed which job. */
   const failures = new Map<string, number>();
 
@@ -62,6 +68,11 @@ export async function openGradingWorker(
     if (attemptsMade >= TRIES) {
       await giveUp?.(gradingJob);
       return;
+    }
+    // BullMQ's worker may have been waiting for it since before it was paused.
+    if (isPaused) {
+      await job.moveToWait(token);
+      throw new WaitingError();
     }
     await passOn(job, token);
     const context: GradingContext = {
@@ -87,11 +98,19 @@ export async function openGradingWorker(
     });
   }
 
-  await worker.waitUntilReady();
+  await Promise.all(workers.map((worker) => worker.waitUntilReady()));
   return {
+    async pause() {
+      isPaused = true;
+      await Promise.all(workers.map((worker) => worker.pause(true)));
+    },
+    async resume() {
+      isPaused = false;
+      await Promise.all(workers.map((worker) => worker.resume()));
+    },
     async close({ force = false } = {}) {
-      if (force) worker.cancelAllJobs('the worker is closing');
-      await worker.close();
+      if (force) for (const worker of workers) worker.cancelAllJobs('the worker is closing');
+      await Promise.all(workers.map((worker) => worker.close()));
     },
   };
 }

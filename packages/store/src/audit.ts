@@ -16,7 +16,9 @@ export type AuditAction =
   | 'regrade discarded'
   | 'regrade published'
   | 'regrade started'
-  | 'role changed';
+  | 'role changed'
+  | 'worker drained'
+  | 'worker resumed';
 
 /** Something that goes into JSON as it is. */
 export type AuditValue = Prisma.InputJsonValue;
@@ -25,7 +27,8 @@ export interface AuditRecord {
   /** Who: an e-mail address, or the system's user who ran a command. */
   readonly actor: string;
   readonly action: AuditAction;
-  readonly courseId: string;
+  /** Null: of the whole site. */
+  readonly courseId: string | null;
   /** Whom or what: a student's address, an assignment's slug, both. */
   readonly subject: string;
   readonly before?: AuditValue | undefined;

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { assignmentPolicySchema, coursePolicySchema, type AssignmentPolicy } from '@residual/contracts';
 import { recordAudit } from './audit.ts';
 import { createPushToken, hashToken } from './credentials.ts';
-import type { Role } from './generated/enums.ts';
+import type { GpuUse, Role } from './generated/enums.ts';
 import type { Store } from './store.ts';
 
 export interface Course {
@@ -193,6 +193,8 @@ export interface AssignmentToPublish {
   readonly position: number;
   readonly deadline: Date | null;
   readonly policy?: AssignmentPolicy;
+  /** Whether it is graded by workers with a GPU; without it, by any. Of the version: it is a part of the folder. */
+  readonly gpu?: GpuUse | undefined;
   /** Of the assignment's folder; names the version for ever. */
   readonly hash: string;
   readonly bundle: Uint8Array;
@@ -208,7 +210,7 @@ export type Publication = 'new' | 'changed' | 'unchanged';
 export async function publishAssignment(
   store: Store,
   courseId: string,
-  { slug, title, position, deadline, policy = {}, hash, bundle }: AssignmentToPublish,
+  { slug, title, position, deadline, policy = {}, gpu, hash, bundle }: AssignmentToPublish,
   by = 'residual',
 ): Promise<Publication> {
   return store.db.$transaction(async (db) => {
@@ -218,7 +220,7 @@ export async function publishAssignment(
     });
     await db.assignmentVersion.upsert({
       where: { hash },
-      create: { hash, slug, bundle: new Uint8Array(bundle) },
+      create: { hash, slug, gpu, bundle: new Uint8Array(bundle) },
       update: {},
     });
     await db.assignment.upsert({

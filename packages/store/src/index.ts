@@ -12,6 +12,7 @@ export { isOutage } from './outage.ts';
 export { openStore, pingStore, type Store } from './store.ts';
 export { listAudit, type AuditEntry } from './audit.ts';
 export { cancelAttempt, isCancelled } from './cancel.ts';
+export { drainWorker, resumeWorker } from './drain.ts';
 export {
   findGroup,
   grantExtension,
@@ -136,6 +137,7 @@ export {
   estimateSeconds,
   findPlaceInLine,
   listLine,
+  listStranded,
   measureLine,
   nextInLine,
   placeOf,

@@ -1,21 +1,25 @@
 // What was handed to the queue. An entry is written with its attempt; the dispatcher adds the job and only then
 // marks the entry, so a crash in between adds the job twice, which the queue takes as once.
+import type { Device } from './generated/enums.ts';
 import type { Store } from './store.ts';
 
-export async function markDispatched(store: Store, attemptId: string): Promise<void> {
+/** @param device whose queue it was handed to */
+export async function markDispatched(store: Store, attemptId: string, device: Device = 'cpu'): Promise<void> {
   await store.db.outboxEntry.updateMany({
     where: { attemptId, dispatchedAt: null },
-    data: { dispatchedAt: new Date() },
+    data: { dispatchedAt: new Date(), device },
   });
 }
 
 /** Attempts that were handed to the queue before a certain time and have no end yet. */
-export async function listHandedOver(store: Store, { before }: { before: Date }): Promise<string[]> {
-  const rows = await store.db.outboxEntry.findMany({
+export async function listHandedOver(
+  store: Store,
+  { before }: { before: Date },
+): Promise<{ readonly attemptId: string; readonly device: Device }[]> {
+  return store.db.outboxEntry.findMany({
     where: { dispatchedAt: { lt: before }, attempt: { state: { in: ['queued', 'running'] } } },
-    select: { attemptId: true },
+    select: { attemptId: true, device: true },
   });
-  return rows.map(({ attemptId }) => attemptId);
 }
 
 /**

@@ -12,15 +12,23 @@ const REMEMBERED_SECONDS = 600;
 /** One that refuses to grade ends, and is started again by whoever started it, perhaps under another name. */
 const REFUSAL_SECONDS = 60;
 
-/** Adds the worker or renews what is known of it, by the database's clock; forgets those that are long gone. */
-export async function reportWorker(store: Store, report: WorkerReport): Promise<void> {
+/**
+ * Adds the worker or renews what is known of it, by the database's clock; forgets those that are long gone.
+ * @returns whether it is drained: it is to take nothing more. One that was started anew is not.
+ */
+export async function reportWorker(store: Store, report: WorkerReport): Promise<{ isDrained: boolean }> {
   const { name, layers, devices, ...rest } = report;
   const now = await databaseTime(store);
   const row = { ...rest, layers: [...layers], devices: [...devices], lastSeenAt: now };
-  await store.db.$transaction([
+  const [, { drainedAt }] = await store.db.$transaction([
+    store.db.workerStatus.updateMany({
+      where: { name, startedAt: { not: report.startedAt } },
+      data: { drainedAt: null },
+    }),
     store.db.workerStatus.upsert({ where: { name }, create: { name, ...row }, update: row }),
     store.db.workerStatus.deleteMany({ where: { NOT: remembered(now) } }),
   ]);
+  return { isDrained: drainedAt !== null };
 }
 
 const remembered = (now: Date): Prisma.WorkerStatusWhereInput => {
@@ -50,6 +58,8 @@ export interface RunningAttempt {
 
 export interface WorkerStatus extends WorkerReport {
   readonly lastSeenAt: Date;
+  /** Since when it takes nothing more, see {@link drainWorker}; null: it does. */
+  readonly drainedAt: Date | null;
   /** `silent`: killed, cut off or hung; what it was grading goes to others. */
   readonly state: 'grading' | 'idle' | 'refusing' | 'silent';
   readonly running: readonly RunningAttempt[];

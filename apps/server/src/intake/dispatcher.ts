@@ -36,10 +36,10 @@ export class Dispatcher {
     try {
       do {
         this.#again = false;
-        for (const { attemptId, pushId } of await nextInLine(store, { window: WINDOW })) {
-          await queue.add({ attemptId });
-          await markDispatched(store, attemptId);
-          log.info({ pushId, attemptId }, 'attempt queued');
+        for (const { attemptId, pushId, device } of await nextInLine(store, { window: WINDOW })) {
+          await queue.add({ attemptId }, { device });
+          await markDispatched(store, attemptId, device);
+          log.info({ pushId, attemptId, device }, 'attempt queued');
         }
       } while (this.#again);
     } finally {

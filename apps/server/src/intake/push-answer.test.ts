@@ -214,11 +214,21 @@ describe('PushAnswer', () => {
   test('says how many are before it while it waits, and not once it runs', () => {
     const answer = new PushAnswer([linear]);
     expect(answer.waiting).toEqual(['a1']);
-    const place = { before: 12, seconds: 100, isServed: true };
+    const place = { before: 12, seconds: 100, isServed: true, device: 'cpu' as const };
     expect(answer.waits('a1', place)).toEqual([
       'linear-regression: queued, 12 submissions are before it; its verdict in about 2 min',
     ]);
-    expect(answer.waits('a1', { before: 0, seconds: null, isServed: false })).toEqual([
+    expect(answer.waits('a1', { before: 2, seconds: null, isServed: true, device: 'gpu' })).toEqual([
+      'linear-regression: queued, 2 submissions are before it, for a worker with a GPU',
+    ]);
+    const forGpu = { before: 0, seconds: null, device: 'gpu' } as const;
+    expect(answer.waits('a1', { ...forGpu, isServed: true })).toEqual([
+      'linear-regression: queued, next in line for a worker with a GPU',
+    ]);
+    expect(answer.waits('a1', { ...forGpu, isServed: false })).toEqual([
+      'linear-regression: queued, next in line for a worker with a GPU (none is there just now)',
+    ]);
+    expect(answer.waits('a1', { before: 0, seconds: null, isServed: false, device: 'cpu' })).toEqual([
       'linear-regression: queued, next in line for a worker (no worker is grading just now)',
     ]);
     answer.started('a1');

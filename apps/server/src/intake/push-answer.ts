@@ -58,13 +58,17 @@ export class PushAnswer {
     return this.open.filter((attemptId) => !this.#progress.get(attemptId)?.started);
   }
 
-  waits(attemptId: string, { before, seconds, isServed }: Omit<PlaceInLine, 'state'>): string[] {
+  waits(attemptId: string, { before, seconds, isServed, device }: Omit<PlaceInLine, 'state'>): string[] {
     const progress = this.#progress.get(attemptId);
     if (!progress || progress.started || progress.finished) return [];
     const others = before === 1 ? '1 submission is' : `${before} submissions are`;
-    const place = before === 0 ? 'next in line for a worker' : `${others} before it`;
+    const isForGpu = device === 'gpu';
+    const worker = isForGpu ? 'a worker with a GPU' : 'a worker';
+    const behind = `${others} before it${isForGpu ? `, for ${worker}` : ''}`;
+    const place = before === 0 ? `next in line for ${worker}` : behind;
     const time = seconds === null ? '' : `; its verdict in about ${roughly(seconds)}`;
-    const idle = isServed ? '' : ' (no worker is grading just now)';
+    const nobody = isForGpu ? ' (none is there just now)' : ' (no worker is grading just now)';
+    const idle = isServed ? '' : nobody;
     return this.#apart([`${progress.part.slug}: queued, ${place}${time}${idle}`]);
   }
 

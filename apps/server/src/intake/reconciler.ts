@@ -8,6 +8,7 @@ import {
   findPush,
   listHandedOver,
   listRepositories,
+  listStranded,
   listUnsettledPushes,
   listVoidPushes,
   recordPush,
@@ -74,6 +75,7 @@ export class Reconciler {
       'refs without a row': () => this.#recordRefs(),
       'attempts without an entry': () => this.#addEntries(),
       'attempts without a job': () => this.#findLostJobs(),
+      'attempts stranded before a GPU': () => this.#takeBackStranded(),
       dispatch: () => this.#intake.dispatcher.run(),
     };
     for (const [step, take] of Object.entries(steps))
@@ -160,12 +162,24 @@ export class Reconciler {
     const { store, queue, log, metrics } = this.#intake;
     const before = new Date(Date.now() - HANDED_OVER_MILLISECONDS);
     const lost: string[] = [];
-    for (const attemptId of await listHandedOver(store, { before }))
-      if (!(await queue.has({ attemptId }))) lost.push(attemptId);
+    for (const { attemptId, device } of await listHandedOver(store, { before }))
+      if (!(await queue.has({ attemptId }, { device }))) lost.push(attemptId);
     if (lost.length === 0) return;
     const mended = await takeBack(store, lost);
     if (mended === 0) return;
     metrics.mends.inc({ kind: 'attempt without job' }, mended);
     log.warn({ mended }, 'the queue had lost attempts; they are in line again');
+  }
+
+  /** The worker with the GPU is gone, and these can do without. */
+  async #takeBackStranded(): Promise<void> {
+    const { store, queue, log, metrics } = this.#intake;
+    for (const attemptId of await listStranded(store)) {
+      // Somebody may have begun it just now.
+      if (!(await queue.remove({ attemptId }, { device: 'gpu' }))) continue;
+      await takeBack(store, [attemptId]);
+      metrics.mends.inc({ kind: 'attempt without GPU' });
+      log.info({ attemptId }, 'no worker with a GPU is there; the attempt does without');
+    }
   }
 }
