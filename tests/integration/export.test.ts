@@ -1,7 +1,7 @@
-import { unpackBundle } from '@residual/assignments';
+// What the plain CSV tells of a course in the middle of the term, from the database to the file.
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { gradesCsv } from '@residual/export';
-import { findGradebook, getAssignmentBundle } from '@residual/store';
+import { MaxPoints, openExport } from '@residual/export';
+import { findCourse } from '@residual/store';
 import { parse } from 'csv-parse/sync';
 import { makeCourseInProgress, type CourseInProgress } from '../support/course-in-progress.ts';
 import { useDatabase } from '../support/database.ts';
@@ -13,14 +13,15 @@ beforeAll(async () => {
 });
 
 async function allGrades(): Promise<Record<string, string>[]> {
-  const gradebook = (await findGradebook(database.store, 'deep-learning'))!;
-  const specs = await Promise.all(
-    gradebook.assignments.map(
-      async ({ versionHash }) =>
-        [versionHash, unpackBundle(await getAssignmentBundle(database.store, versionHash)).spec] as const,
-    ),
-  );
-  return parse(gradesCsv(gradebook, new Map(specs)), { columns: true });
+  const { store } = database;
+  const opened = await openExport(store, {
+    course: (await findCourse(store, 'deep-learning'))!,
+    options: { format: 'csv', missing: 'leave', excused: 'mark', ungraded: 'leave', targets: {} },
+    maxPoints: new MaxPoints(store),
+  });
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of opened.file()) chunks.push(chunk);
+  return parse(Buffer.concat(chunks), { columns: true });
 }
 
 async function grades(email: string): Promise<Record<string, string>> {

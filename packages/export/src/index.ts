@@ -11,5 +11,4 @@ export {
   type UnmatchedLine,
   type WithoutGrade,
 } from './report.ts';
-export { gradesCsv, type GradesTable } from './grades-csv.ts';
 export { totalPoints } from './total-points.ts';

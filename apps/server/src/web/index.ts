@@ -6,6 +6,7 @@ import { serveAssets } from './assets.ts';
 import { courseRoutes } from './course/route.ts';
 import { errorPage } from './error-page.ts';
 import { gradebookRoutes } from './gradebook/route.ts';
+import { exportRoutes } from './export/route.ts';
 import { homeRoutes } from './home/route.ts';
 import { notFound } from './http-error.ts';
 import { recognizeLanguage } from './language/language.ts';
@@ -41,6 +42,7 @@ export function webRouter(context: ServerContext): Router {
   router.use(loginRoutes(context));
   router.use(requireLogin);
   router.use(homeRoutes());
+  router.use(exportRoutes(context));
   router.use(courseRoutes(context, activity));
   router.use(gradebookRoutes(context));
   router.use(studentRoutes(context));

@@ -1,5 +1,4 @@
 import { Router, type Request } from 'express';
-import { gradesCsv } from '@residual/export';
 import { findGradebook, listSubmissions } from '@residual/store';
 import type { ServerContext } from '../../context.ts';
 import { AssignmentSpecs } from '../assignment-specs.ts';
@@ -54,18 +53,6 @@ export function courseRoutes(context: ServerContext, activity: GradingActivity):
       concerns: (place) =>
         place.courseId === course.id && (isStaff(membership) || place.enrollmentId === enrollmentId),
     });
-  });
-
-  router.get('/courses/:course/grades.csv', async (request, response) => {
-    const membership = requireMembership(requireViewer(response), request.params.course);
-    if (!isStaff(membership)) throw notFound();
-    const gradebook = await findGradebook(store, membership.course.slug);
-    if (!gradebook) throw notFound();
-    const specs = await specsOf.byVersion(gradebook.assignments.map(({ versionHash }) => versionHash));
-    response
-      .attachment(`${membership.course.slug}-grades.csv`)
-      .type('text/csv')
-      .send(gradesCsv(gradebook, specs));
   });
 
   return router;
