@@ -142,6 +142,7 @@ describe('an attempt', () => {
     const X = graph!.nodes.find(({ name }) => name === 'X')!;
     expect(X).toMatchObject({ op: 'Const', attr: { value: { tensor: { shape: [607, 576] } } } });
     expect(X.attr.value).not.toHaveProperty('tensor.values');
+    expect(X.outputs).toEqual([{ dtype: 'float64', shape: [607, 576] }]);
     expect(X.site).toMatchObject({ file: 'closed-form.ts' });
     expect(await findTaskGraph(database.store, { attemptId, task: 'gradient-descent' })).toBeNull();
   });

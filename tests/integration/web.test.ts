@@ -242,7 +242,7 @@ describe('a submission’s page', () => {
 
   test('shows checks with figures, the diagnosis, and points', async () => {
     const text = textOf(await pageOf(instructor, `/submissions/${course.submissions.kurtDiverged}`));
-    expect(text).toContain('The learning rate is too large likely η = 0.05');
+    expect(text).toContain('Likely cause The learning rate is too large η = 0.05');
     expect(text).toContain('not a finite number, reference 0.1206 ± 0.0003');
     expect(text).toContain('From run 650 on it is not a finite number.');
   });
@@ -250,10 +250,28 @@ describe('a submission’s page', () => {
   test('draws the loss curve with a title and a description', async () => {
     const page = await pageOf(ada, `/submissions/${course.submissions.adaCorrect}`);
     expect(page).toContain(
-      '<title id="curve-gradient-descent-wide-title">Loss along the runs of train</title>',
+      '<title id="curve-gradient-descent-wide-linear-title">Loss along the runs of train</title>',
     );
     expect(textOf(page)).toContain('The training loss falls from 0.99 to 0.1003 after 1,000 runs of train.');
     expect(page).toMatch(/<path class="line training" d="M60 [\d.]+L/);
+  });
+
+  test('has the graph as a drawing with a sheet of its own, for those who may see the submission', async () => {
+    const page = await pageOf(ada, `/submissions/${course.submissions.adaCorrect}`);
+    expect(textOf(page)).toMatch(/X Placeholder float32 \?×576 5/);
+    const drawing = /<img src="([^"]+)"/.exec(page)![1];
+    const response = await ada.get(drawing);
+    expect(response.headers.get('content-type')).toBe('image/svg+xml; charset=utf-8');
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await response.text()).toMatch(/^<svg [^]*prediction[^]*<\/svg>/);
+    const emmy = await new Visitor(site.url).logIn(course.emmy, PASSWORD);
+    expect((await emmy.get(drawing)).status).toBe(404);
+    expect((await ada.get(drawing.replace('gradient-descent', 'closed-form'))).status).toBe(404);
+  });
+
+  test('tells who waits how many are before, and that nothing is being graded', async () => {
+    const text = textOf(await pageOf(instructor, `/submissions/${course.submissions.carlWaiting}`));
+    expect(text).toContain('It is the next to be graded. Just now nothing is being graded');
   });
 
   test('says that a failure is ours, and only to staff why', async () => {

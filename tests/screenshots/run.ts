@@ -46,7 +46,7 @@ try {
     for (const { name, who, path } of pages) {
       const visit = await visits(who);
       await visit.goto(new URL(path, site.url).href);
-      await visit.waitForTimeout(150);
+      await loadImages(visit);
       await visit.screenshot({ path: join(options.out, variant, `${name}.png`), fullPage: true });
     }
   }
@@ -57,6 +57,16 @@ try {
   await store.close();
   await postgres.stop();
   await rm(folder, { recursive: true });
+}
+
+/** Those below the fold, too. */
+async function loadImages(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const images = [...document.querySelectorAll('img')];
+    for (const image of images) image.loading = 'eager';
+    await Promise.all(images.map((image) => image.decode().catch(() => undefined)));
+  });
+  await page.waitForTimeout(100);
 }
 
 /** @returns a page of somebody who has logged in, one for each */

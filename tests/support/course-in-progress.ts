@@ -12,6 +12,7 @@ import {
 } from '@residual/contracts';
 import { hashPassword } from '@residual/store';
 import type { Store } from '@residual/store';
+import { sampleGraph } from './sample-graph.ts';
 
 export const PASSWORD = 'correct horse battery staple';
 const ASSIGNMENTS = join(import.meta.dirname, '../../assignments');
@@ -168,6 +169,7 @@ async function submit(
     },
   });
   const reports = outcome.state === 'graded' ? outcome.reports : [];
+  const isWrong = reports.some(({ verdict }) => verdict === 'wrong');
   const submission = await db.submission.create({
     data: {
       pushId: push.id,
@@ -178,7 +180,9 @@ async function submit(
       files: {
         create: ['closed-form.ts', 'gradient-descent.ts'].map((path) => ({
           path,
-          content: new TextEncoder().encode(path === 'closed-form.ts' ? CLOSED_FORM : DESCENT),
+          content: new TextEncoder().encode(
+            path === 'closed-form.ts' ? CLOSED_FORM : isWrong ? SUM_DESCENT : DESCENT,
+          ),
         })),
       },
       attempts: {
@@ -186,6 +190,7 @@ async function submit(
           number: 1,
           versionHash: assignment.versionHash,
           state: outcome.state,
+          ...(outcome.state === 'queued' ? { outbox: { create: {} } } : {}),
           queuedAt: receivedAt,
           startedAt: outcome.state === 'queued' ? null : new Date(receivedAt.getTime() + 12),
           finishedAt: outcome.state === 'queued' ? null : new Date(receivedAt.getTime() + 5_340),
@@ -200,6 +205,7 @@ async function submit(
               points: each.points,
               maxPoints: each.maxPoints,
               report: { ...each },
+              ...(each.curve && each.curve.steps.length > 1 ? { graph: sampleGraph() } : {}),
             })),
           },
         },
@@ -247,6 +253,9 @@ for (let i = 0; i < 1000; i += 1) {
 	if (i % 100 === 0) print(i, sess.run(loss, [[X, Xval], [Y, Yval]]));
 }
 `;
+
+/** With the mistake that the report of a wrong one speaks of. */
+const SUM_DESCENT = DESCENT.replace('tf.reduceMean(', 'tf.reduceSum(').replace('0.005', '0.05');
 
 const check = (
   name: string,
@@ -432,7 +441,26 @@ function descent(verdict: Verdict): TaskReport {
   });
 }
 
+const BOARD = {
+  baseline: 0.001,
+  horizon: 1000,
+  target: 0.4512,
+  most: 500,
+  board: [
+    { eta: 0.001, steps: 1000 },
+    { eta: 0.003, steps: 333 },
+    { eta: 0.01, steps: 100 },
+    { eta: 0.03, steps: 34 },
+    { eta: 0.1, steps: null },
+  ],
+  own: { eta: 0.005, steps: 200 },
+};
+
 const fixedData = (verdict: Verdict): TaskReport =>
-  report('fixed-data', verdict, verdict === 'correct' ? '10' : '6.5', { file: undefined, curve: learning });
+  report('fixed-data', verdict, verdict === 'correct' ? '10' : '6.5', {
+    file: undefined,
+    curve: learning,
+    board: BOARD,
+  });
 const placeholders = (verdict: Verdict): TaskReport =>
   report('placeholders', verdict, '10', { file: undefined });

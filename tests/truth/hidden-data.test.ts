@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Evaluation, TaskReport } from '@residual/contracts';
 import { taskBlock } from '../../apps/server/src/intake/task-block.ts';
 import { html, renderDocument } from '../../apps/server/src/web/design/html.ts';
+import type { Reading } from '../../apps/server/src/web/submission/reading.ts';
 import { taskSection } from '../../apps/server/src/web/submission/task-section.ts';
 import { ATTACKS, gradeAttack, OTHER_DATA } from '../../packages/grading/src/testing/hidden-data-attacks.ts';
 import { DATA } from '../../packages/grading/src/testing/tiny-course.ts';
@@ -23,10 +24,18 @@ const withoutHiddenMarks = (evaluation: Evaluation): TaskReport => ({
 });
 
 const pushed = (report: TaskReport): string => taskBlock(report, 'tiny').join('\n');
+const STUDENT: Reading = {
+  language: 'en',
+  forStaff: false,
+  afterDeadline: false,
+  timeZone: 'UTC',
+  files: [],
+  earlier: null,
+  graphs: new Map(),
+  drawingOf: () => '',
+};
 const page = (report: TaskReport): string =>
-  renderDocument(
-    html`<main>${taskSection(report, { files: [], forStaff: false, afterDeadline: false })}</main>`,
-  );
+  renderDocument(html`<main>${taskSection(report, STUDENT)}</main>`);
 
 describe.each(Object.entries(ATTACKS))('%s', (_attack, parts) => {
   const [report, other] = [DATA, OTHER_DATA].map((data) => withoutHiddenMarks(gradeAttack(parts, data)));

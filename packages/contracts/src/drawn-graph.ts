@@ -1,6 +1,6 @@
 // A program's graph as it is kept to be drawn: its structure, and of constants only what fits on a label.
 import { z } from 'zod';
-import { attrSchema, dtypeSchema, siteSchema } from './graph.ts';
+import { attrSchema, dtypeSchema, shapeSchema, siteSchema } from './graph.ts';
 
 /** Larger graphs are not kept: nobody could read a drawing of them. */
 export const DRAWN_NODES = 600;
@@ -27,6 +27,8 @@ export const drawnNodeSchema = z.strictObject({
     z.union([type, shape, z.strictObject({ tensor: drawnTensorSchema }), ...others]),
   ),
   site: siteSchema.optional(),
+  /** Absent where the graph was not verified, since its program failed. */
+  outputs: z.array(z.strictObject({ dtype: dtypeSchema, shape: shapeSchema })).optional(),
 });
 
 export const drawnGraphSchema = z.strictObject({ nodes: z.array(drawnNodeSchema).max(DRAWN_NODES) });

@@ -132,13 +132,16 @@ export async function findTaskGraph(
   return row?.graph ? drawnGraphSchema.parse(row.graph) : null;
 }
 
-/** By attempt: the tasks of which a graph is kept. */
-export async function listTasksWithGraph(store: Store, attemptId: string): Promise<ReadonlySet<string>> {
+/** By task, where one is kept. */
+export async function findTaskGraphs(
+  store: Store,
+  attemptId: string,
+): Promise<ReadonlyMap<string, DrawnGraph>> {
   const rows = await store.db.taskResult.findMany({
     where: { attemptId, graph: { not: Prisma.DbNull } },
-    select: { task: true },
+    select: { task: true, graph: true },
   });
-  return new Set(rows.map(({ task }) => task));
+  return new Map(rows.map(({ task, graph }) => [task, drawnGraphSchema.parse(graph)]));
 }
 
 export interface EarlierSubmission {

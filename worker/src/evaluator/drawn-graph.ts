@@ -1,12 +1,17 @@
 import { DRAWN_EDGES, DRAWN_NODES, type DrawnGraph, type DrawnNode } from '@residual/contracts';
 import type { Attr, NodeDef } from '@residual/graph';
+import type { GraphIndex } from '@residual/runtime';
 
 const MOST_VALUES = 16;
 /** Of its JSON: names can be long. */
 const MOST_CHARACTERS = 250_000;
 
-/** What pages draw of a graph. @returns null for one without nodes, or too large to look at */
-export function toDrawnGraph(nodes: readonly NodeDef[]): DrawnGraph | null {
+/**
+ * What pages draw of a graph.
+ * @param index of the verified graph; null for one that a program left that failed
+ * @returns null for one without nodes, or too large to look at
+ */
+export function toDrawnGraph(nodes: readonly NodeDef[], index: GraphIndex | null): DrawnGraph | null {
   const edges = nodes.reduce((sum, { input }) => sum + input.length, 0);
   if (nodes.length === 0 || nodes.length > DRAWN_NODES || edges > DRAWN_EDGES) return null;
   const graph: DrawnGraph = {
@@ -17,9 +22,17 @@ export function toDrawnGraph(nodes: readonly NodeDef[]): DrawnGraph | null {
       device,
       attr: Object.fromEntries(Object.entries(attr).map(([key, value]) => [key, toDrawnAttr(value)])),
       ...(site ? { site } : {}),
+      ...outputsOf(index, name),
     })),
   };
   return JSON.stringify(graph).length > MOST_CHARACTERS ? null : graph;
+}
+
+function outputsOf(index: GraphIndex | null, name: string): Pick<DrawnNode, 'outputs'> {
+  const outputs = index?.find(name)?.outputs;
+  return outputs
+    ? { outputs: outputs.map(({ dtype, shape }) => ({ dtype, shape: shape && [...shape] })) }
+    : {};
 }
 
 function toDrawnAttr(attr: Attr): DrawnNode['attr'][string] {

@@ -3,6 +3,9 @@ import type { CheckResult, Diagnosis, TaskReport } from '@residual/contracts';
 import { pointsOf } from '../design/figure.ts';
 import { html, type Html } from '../design/html.ts';
 import { prose } from '../design/visible-text.ts';
+import type { Language } from '../language/language.ts';
+import { writtenIn } from './reading.ts';
+import { words } from './words.ts';
 
 const MARKS = { passed: '✓', failed: '✗', skipped: '–' } as const;
 
@@ -11,35 +14,42 @@ const figureOf = (
   revealed: NonNullable<TaskReport['afterDeadline']>,
 ): string | undefined => figure ?? revealed.find(({ check }) => check === name)?.figure;
 
-/** @param revealed figures of hidden checks that may be seen by now */
-export const checkList = (checks: readonly CheckResult[], revealed: TaskReport['afterDeadline'] = []): Html =>
-  html`<ul class="checks">
-    ${checks.map(
-      (check) =>
-        html`<li class="check ${check.status}">
-          <span class="check-mark" aria-hidden="true">${MARKS[check.status]}</span>
-          <div>
-            <p class="check-title">
-              ${prose(check.title)} <span class="visually-hidden">(${check.status})</span>
-              ${check.hidden && html`<span class="tag">hidden data</span>`}
-              ${check.status === 'skipped' && html`<span class="tag">not run</span>`}
-            </p>
-            ${figureOf(check, revealed) && html`<p class="figures">${prose(figureOf(check, revealed)!)}</p>`}
-            ${check.message && html`<p>${prose(check.message)}</p>`}
-          </div>
-          ${pointsOf(check.points, check.maxPoints)}
-        </li>`,
-    )}
+/** @param options.revealed figures of hidden checks that may be seen by now */
+export function checkList(
+  checks: readonly CheckResult[],
+  { revealed = [], language }: { revealed: TaskReport['afterDeadline']; language: Language },
+): Html {
+  const say = words[language];
+  return html`<ul class="checks">
+    ${checks.map((check) => {
+      const figure = figureOf(check, revealed);
+      return html`<li class="check ${check.status}">
+        <span class="check-mark" aria-hidden="true">${MARKS[check.status]}</span>
+        <div>
+          <p class="check-title">
+            <span lang=${writtenIn(language)}>${prose(check.title)}</span>
+            <span class="visually-hidden">(${say[check.status]})</span>
+            ${check.hidden && html`<span class="tag">${say.hidden}</span>`}
+            ${check.status === 'skipped' && html`<span class="tag">${say.skipped}</span>`}
+          </p>
+          ${figure && html`<p class="figures" lang=${writtenIn(language)}>${prose(figure)}</p>`}
+          ${check.message && html`<p lang=${writtenIn(language)}>${prose(check.message)}</p>`}
+        </div>
+        ${pointsOf(check.points, check.maxPoints, language)}
+      </li>`;
+    })}
   </ul>`;
+}
 
-export const diagnosisList = (diagnoses: readonly Diagnosis[]): Html =>
+export const diagnosisList = (diagnoses: readonly Diagnosis[], language: Language): Html =>
   diagnoses.map(
     (diagnosis) =>
-      html`<aside class="diagnosis" aria-label="Likely cause">
-        <h4>
-          ${prose(diagnosis.title)} <span class="tag ${diagnosis.certainty}">${diagnosis.certainty}</span>
-        </h4>
-        <p class="figures">${prose(diagnosis.evidence)}</p>
-        <p>${prose(diagnosis.remedy)}</p>
-      </aside>`,
+      html`<div class="diagnosis">
+        <p class="diagnosis-label">${words[language].cause[diagnosis.certainty]}</p>
+        <div lang=${writtenIn(language)}>
+          <h4>${prose(diagnosis.title)}</h4>
+          <p class="figures">${prose(diagnosis.evidence)}</p>
+          <p>${prose(diagnosis.remedy)}</p>
+        </div>
+      </div>`,
   );

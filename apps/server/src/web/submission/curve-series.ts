@@ -1,6 +1,8 @@
 // The lines of a loss curve and what can be said about them in words.
 import type { LossCurve } from '@residual/contracts';
 import { formatCount, formatFigure } from '../design/figure.ts';
+import type { Language } from '../language/language.ts';
+import { words } from './words.ts';
 
 export interface Point {
   readonly step: number;
@@ -9,7 +11,6 @@ export interface Point {
 
 export interface Series {
   readonly name: 'training' | 'validation' | 'reference';
-  readonly title: string;
   /** Finite points only, in the order of steps. */
   readonly points: readonly Point[];
   /** The first step whose loss is not a finite number. */
@@ -19,9 +20,9 @@ export interface Series {
 export function seriesOf(curve: LossCurve): Series[] {
   const { reference } = curve;
   const all: (Series | undefined)[] = [
-    reference && toSeries('reference', 'reference, training', reference.steps, reference.training),
-    toSeries('validation', 'validation', curve.steps, curve.validation),
-    toSeries('training', 'training', curve.steps, curve.training),
+    reference && toSeries('reference', reference.steps, reference.training),
+    toSeries('validation', curve.steps, curve.validation),
+    toSeries('training', curve.steps, curve.training),
   ];
   return all
     .filter((series) => series !== undefined)
@@ -30,7 +31,6 @@ export function seriesOf(curve: LossCurve): Series[] {
 
 function toSeries(
   name: Series['name'],
-  title: string,
   steps: readonly number[],
   losses: readonly (number | null)[],
 ): Series {
@@ -39,7 +39,7 @@ function toSeries(
     return loss !== null && Number.isFinite(loss) ? [{ step, loss }] : [];
   });
   const broken = losses.findIndex((loss) => loss === null || !Number.isFinite(loss));
-  return { name, title, points, brokenAt: broken < 0 ? null : (steps[broken] ?? null) };
+  return { name, points, brokenAt: broken < 0 ? null : (steps[broken] ?? null) };
 }
 
 /** The point of least loss; the earliest of several. */
@@ -47,39 +47,41 @@ export const lowestOf = (points: readonly Point[]): Point =>
   points.reduce((best, point) => (point.loss < best.loss ? point : best));
 
 /** One or two sentences that say what the picture shows. */
-export function describeCurve(series: readonly Series[]): string {
+export function describeCurve(series: readonly Series[], language: Language = 'en'): string {
+  const say = words[language];
+  const figure = (loss: number): string => formatFigure(loss, language);
   const training = series.find(({ name }) => name === 'training');
   const validation = series.find(({ name }) => name === 'validation');
-  if (!training || training.points.length === 0)
-    return 'No run of train left a training loss that is a finite number.';
+  if (!training || training.points.length === 0) return say.noFiniteLoss;
   const [first, last] = [training.points[0], training.points[training.points.length - 1]];
+  const one = validation?.points.length === 1 ? say.andValidationIs(figure(validation.points[0].loss)) : '';
   const sentences = [
     training.points.length === 1
-      ? `The training loss is ${formatFigure(last.loss)}${validation?.points.length === 1 ? ` and the validation loss ${formatFigure(validation.points[0].loss)}` : ''}${runs(last.step)}.`
-      : `The training loss ${change(first, last)}${runs(last.step)}.`,
+      ? `${say.lossIs(figure(last.loss))}${one}${runs(last.step, language)}.`
+      : `${change(first, last, language)}${runs(last.step, language)}.`,
   ];
-  if (training.brokenAt !== null)
-    sentences.push(`From run ${formatCount(training.brokenAt)} on it is not a finite number.`);
+  if (training.brokenAt !== null) sentences.push(say.brokenFrom(formatCount(training.brokenAt, language)));
   else if (validation && validation.points.length > 1) {
     const end = validation.points[validation.points.length - 1];
     const lowest = lowestOf(validation.points);
     sentences.push(
       lowest.loss < 0.98 * end.loss
-        ? `Validation ends at ${formatFigure(end.loss)}, up from its lowest, ${formatFigure(lowest.loss)},${runs(lowest.step)}.`
-        : `Validation ends at ${formatFigure(end.loss)}.`,
+        ? say.validationUp(figure(end.loss), figure(lowest.loss), runs(lowest.step, language))
+        : say.validationEnds(figure(end.loss)),
     );
   }
   return sentences.join(' ');
 }
 
-const runs = (step: number): string =>
+const runs = (step: number, language: Language): string =>
   step === 0
-    ? ' before the first run of train'
-    : ` after ${formatCount(step)} ${step === 1 ? 'run' : 'runs'} of train`;
+    ? words[language].beforeFirst
+    : words[language].afterRuns(formatCount(step, language), step === 1);
 
-function change(first: Point, last: Point): string {
-  const [from, to] = [formatFigure(first.loss), formatFigure(last.loss)];
-  if (last.loss < 0.999 * first.loss) return `falls from ${from} to ${to}`;
-  if (last.loss > 1.001 * first.loss) return `rises from ${from} to ${to}`;
-  return `stays at ${to}`;
+function change(first: Point, last: Point, language: Language): string {
+  const say = words[language];
+  const [from, to] = [first, last].map(({ loss }) => formatFigure(loss, language));
+  if (last.loss < 0.999 * first.loss) return say.falls(from, to);
+  if (last.loss > 1.001 * first.loss) return say.rises(from, to);
+  return say.stays(to);
 }

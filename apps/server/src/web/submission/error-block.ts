@@ -2,36 +2,39 @@
 import type { Site, TaskReport } from '@residual/contracts';
 import { html, type Html } from '../design/html.ts';
 import { visible, visibleText } from '../design/visible-text.ts';
+import type { Language } from '../language/language.ts';
+import type { Files } from './reading.ts';
 import { findSource, sourceLines, type MarkedSite } from './source-listing.ts';
+import { words } from './words.ts';
 
 type ReportedError = NonNullable<TaskReport['error']>;
-type Files = readonly { readonly path: string; readonly text: string }[];
 
-export function errorBlock(error: ReportedError, files: Files): Html {
+export function errorBlock(error: ReportedError, files: Files, language: Language): Html {
+  const say = words[language];
   const { site, op } = error;
   // TensorFlow's own texts go on with the op's definition and the message once more; both are shown below.
   const gist = error.message.split(/\n\s*\n/, 1)[0];
   return html`<div class="error">
     <p class="error-message"><strong>${visibleText(error.kind)}</strong> ${visible(gist)}</p>
-    ${site && excerpt({ site, role: 'fault', line: error.sourceLine, files })}
+    ${site && excerpt({ site, role: 'fault', line: error.sourceLine, files, language })}
     ${
       op &&
       html`<p class="origin">
-        Caused by op <code>${visibleText(op.name)}</code>${op.site ? ', defined at' : ''}
+        ${say.causedBy} <code>${visibleText(op.name)}</code>${op.site ? say.definedAt : ''}
       </p>`
     }
-    ${op?.site && excerpt({ site: op.site, role: 'definition', line: error.opSourceLine, files })}
+    ${op?.site && excerpt({ site: op.site, role: 'definition', line: error.opSourceLine, files, language })}
     ${
       gist !== error.message &&
       html`<details>
-        <summary>The whole message</summary>
+        <summary>${say.wholeMessage}</summary>
         <pre>${visible(error.message)}</pre>
       </details>`
     }
     ${
       error.stack.length > 1 &&
       html`<details>
-        <summary>Calls that led there</summary>
+        <summary>${say.calls}</summary>
         <pre>${visible(error.stack.join('\n'))}</pre>
       </details>`
     }
@@ -41,19 +44,20 @@ export function errorBlock(error: ReportedError, files: Files): Html {
 const AROUND = 2;
 
 /** The line with those around it where the program is at hand; else the line the report kept. */
-function excerpt(options: MarkedSite & { line: string | undefined; files: Files }): Html {
-  const { site, role, line, files } = options;
+function excerpt(options: MarkedSite & { line: string | undefined; files: Files; language: Language }): Html {
+  const { site, role, line, files, language } = options;
   const source = findSource(files, site.file);
   const place = html`<p class="place">${placeOf(site)}</p>`;
   if (source)
     return html`${place}${sourceLines(source.text, {
+      language,
       sites: [{ site, role }],
       first: Math.max(1, site.line - AROUND),
       last: site.line + AROUND,
     })}`;
   if (line === undefined) return place;
   const text = '\n'.repeat(site.line - 1) + line;
-  return html`${place}${sourceLines(text, { sites: [{ site, role }], first: site.line, last: site.line })}`;
+  return html`${place}${sourceLines(text, { language, sites: [{ site, role }], first: site.line, last: site.line })}`;
 }
 
 const placeOf = ({ file, line, column }: Site): string => `${visibleText(file)}:${line}:${column}`;

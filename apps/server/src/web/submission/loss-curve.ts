@@ -2,9 +2,11 @@
 import type { LossCurve } from '@residual/contracts';
 import { formatCount, formatFigure } from '../design/figure.ts';
 import { html, type Html } from '../design/html.ts';
+import type { Language } from '../language/language.ts';
 import { describeCurve, lowestOf, seriesOf, type Point, type Series } from './curve-series.ts';
 import { formatTick, lossLine } from './loss-line.ts';
-import { lossScale, stepScale, type Scale } from './scale.ts';
+import { lossScales, stepScale, type Scale } from './scale.ts';
+import { words } from './words.ts';
 
 /** In SVG units; the style sheet shows the wide frame or, on a phone, the narrow one. */
 interface Frame {
@@ -29,23 +31,44 @@ interface Plot {
 }
 
 /**
- * A figure with the curve twice (wide and narrow), a legend with the figures, and everything as a table.
+ * A figure with the curve for each axis (linear, logarithmic), each wide and narrow; a switch between the axes that
+ * needs no script; a legend with the figures.
  * @param id unique on the page
  */
-export function lossCurve(curve: LossCurve, id: string): Html {
+export function lossCurve(curve: LossCurve, id: string, language: Language = 'en'): Html {
   const series = seriesOf(curve);
   const points = series.flatMap((each) => each.points);
-  if (points.length === 0) return html`<p class="muted">${describeCurve(series)}</p>`;
-  if (series.every((each) => each.points.length <= 1)) return lossLine(series, points, id);
-  const y = lossScale(points.map(({ loss }) => loss));
-  const frames = [WIDE, NARROW].map((frame) => makePlot(frame, series, y));
+  if (points.length === 0) return html`<p class="muted">${describeCurve(series, language)}</p>`;
+  if (series.every((each) => each.points.length <= 1)) return lossLine({ series, points, id, language });
+  const scales = lossScales(points.map(({ loss }) => loss));
   return html`<figure class="curve" data-curve=${JSON.stringify(curve)}>
-    ${frames.map((plot) => drawing(plot, series, `${id}-${plot.frame.kind}`))}
+    ${scales.length > 1 && axisSwitch(scales, id, language)}
+    ${scales.flatMap((y) =>
+      [WIDE, NARROW].map((frame) =>
+        drawing(makePlot(frame, series, y), series, { id: `${id}-${frame.kind}-${y.kind}`, language }),
+      ),
+    )}
     <figcaption>
-      <p>${describeCurve(series)}</p>
-      ${legend(series)}
+      <p>${describeCurve(series, language)}</p>
+      ${legend(series, language)}
     </figcaption>
   </figure>`;
+}
+
+/** The sheet shows the drawings of the axis that is chosen. */
+function axisSwitch(scales: readonly Scale[], id: string, language: Language): Html {
+  const say = words[language];
+  return html`<fieldset class="axis-switch">
+    <legend class="visually-hidden">${say.axis}</legend>
+    ${scales.map(
+      ({ kind }, i) =>
+        html`<label
+          ><input type="radio" name="${id}-axis" value=${kind} checked=${i === 0} /><span
+            >${say[kind]}</span
+          ></label
+        >`,
+    )}
+  </fieldset>`;
 }
 
 function makePlot(frame: Frame, series: readonly Series[], y: Scale): Plot {
@@ -69,10 +92,16 @@ function makePlot(frame: Frame, series: readonly Series[], y: Scale): Plot {
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
-function drawing(plot: Plot, series: readonly Series[], id: string): Html {
+interface Saying {
+  readonly id: string;
+  readonly language: Language;
+}
+
+function drawing(plot: Plot, series: readonly Series[], { id, language }: Saying): Html {
   const { frame, x, y } = plot;
+  const say = words[language];
   return html`<svg
-    class="plot ${frame.kind}"
+    class="plot ${frame.kind} ${y.kind}"
     viewBox="0 0 ${frame.width} ${frame.height}"
     role="img"
     aria-labelledby="${id}-title ${id}-desc"
@@ -81,16 +110,17 @@ function drawing(plot: Plot, series: readonly Series[], id: string): Html {
     data-y=${JSON.stringify(y.domain)}
     data-y-kind=${y.kind}
   >
-    <title id="${id}-title">Loss along the runs of train${y.kind === 'log' ? ', logarithmic' : ''}</title>
-    <desc id="${id}-desc">${describeCurve(series)}</desc>
-    ${axes(plot)} ${series.map((each) => brokenRegion(plot, each, id))}
+    <title id="${id}-title">${say.alongRuns}${y.kind === 'log' ? `, ${say.log}` : ''}</title>
+    <desc id="${id}-desc">${describeCurve(series, language)}</desc>
+    ${axes(plot, language)} ${series.map((each) => brokenRegion(plot, each, { id, language }))}
     ${series.map((each) => line(plot, each))} ${series.map((each) => lowestRing(plot, each))}
-    ${frame.kind === 'wide' && endLabels(plot, series)}
+    ${frame.kind === 'wide' && endLabels(plot, series, language)}
     <g class="cursor" aria-hidden="true"></g>
   </svg>`;
 }
 
-function axes({ frame, x, y, placeX, placeY }: Plot): Html {
+function axes({ frame, x, y, placeX, placeY }: Plot, language: Language): Html {
+  const say = words[language];
   const right = frame.width - frame.right;
   const bottom = frame.height - frame.bottom;
   return html`<g class="axes">
@@ -98,19 +128,21 @@ function axes({ frame, x, y, placeX, placeY }: Plot): Html {
       (tick) =>
         html`<path class="grid" d="M${frame.left} ${placeY(tick)}H${right}" />
           <text x=${frame.left - 8} y=${placeY(tick)} dy="0.35em" text-anchor="end"
-            >${formatTick(tick, y)}</text
+            >${formatTick(tick, y, language)}</text
           >`,
     )}
     <path class="axis" d="M${frame.left} ${bottom}H${right}" />
     ${x.ticks.map(
       (tick) =>
         html`<path class="axis" d="M${placeX(tick)} ${bottom}v5" />
-          <text x=${placeX(tick)} y=${bottom + 18} text-anchor="middle">${formatCount(tick)}</text>`,
+          <text x=${placeX(tick)} y=${bottom + 18} text-anchor="middle"
+            >${formatCount(tick, language)}</text
+          >`,
     )}
     <text class="title" x=${frame.left} y=${frame.top - 14} text-anchor="start"
-      >loss${y.kind === 'log' ? ' (logarithmic)' : ''}</text
+      >${say.lossAxis}${y.kind === 'log' ? ` (${say.log})` : ''}</text
     >
-    <text class="title" x=${right} y=${bottom + 36} text-anchor="end">runs of train</text>
+    <text class="title" x=${right} y=${bottom + 36} text-anchor="end">${say.runsOfTrain}</text>
   </g>`;
 }
 
@@ -144,7 +176,11 @@ export function thin(points: readonly Point[], limit: number): readonly Point[] 
 }
 
 /** Where the loss has left the finite numbers. */
-function brokenRegion({ frame, placeX, x }: Plot, { name, points, brokenAt }: Series, id: string): Html {
+function brokenRegion(
+  { frame, placeX, x }: Plot,
+  { name, points, brokenAt }: Series,
+  { id, language }: Saying,
+): Html {
   if (name !== 'training' || brokenAt === null) return null;
   const before = points.filter(({ step }) => step < brokenAt);
   const from = placeX(before.length > 0 ? before[before.length - 1].step : x.domain[0]);
@@ -166,7 +202,7 @@ function brokenRegion({ frame, placeX, x }: Plot, { name, points, brokenAt }: Se
     ${
       width > 130 &&
       html`<text x=${from + width / 2} y=${frame.top + height / 2} text-anchor="middle"
-        >not a finite number</text
+        >${words[language].notFinite}</text
       >`
     }
   </g>`;
@@ -184,7 +220,7 @@ function lowestRing({ placeX, placeY }: Plot, { name, points }: Series): Html {
 const LABEL = { width: 80, height: 16 };
 
 /** Names at the lines' ends, moved apart where they would touch. */
-function endLabels({ frame, placeX, placeY }: Plot, series: readonly Series[]): Html {
+function endLabels({ frame, placeX, placeY }: Plot, series: readonly Series[], language: Language): Html {
   const right = frame.width - frame.right;
   const bottom = frame.height - frame.bottom - 2;
   const ends = series
@@ -209,7 +245,9 @@ function endLabels({ frame, placeX, placeY }: Plot, series: readonly Series[]): 
         ? { x, y: Math.min(y + LABEL.height, bottom), anchor: 'end' }
         : { x: x + 10, y: place, anchor: 'start' };
       return html`<circle class=${name} cx=${x} cy=${y} r="3" />
-        <text class=${name} x=${at.x} y=${at.y} dy="0.35em" text-anchor=${at.anchor}>${name}</text>`;
+        <text class=${name} x=${at.x} y=${at.y} dy="0.35em" text-anchor=${at.anchor}
+          >${words[language].series[name]}</text
+        >`;
     })}
   </g>`;
 }
@@ -219,25 +257,27 @@ const swatch = (name: Series['name']): Html =>
     <path class="line ${name}" d="M2 5H26" />
   </svg>`;
 
-function legend(series: readonly Series[]): Html {
+function legend(series: readonly Series[], language: Language): Html {
+  const say = words[language];
+  const figure = (loss: number): string => formatFigure(loss, language);
   return html`<table class="legend">
     <thead>
       <tr>
-        <th scope="col">loss</th>
-        <th scope="col">at first</th>
-        <th scope="col">lowest</th>
-        <th scope="col">at the end</th>
+        <th scope="col">${say.lossAxis}</th>
+        <th scope="col">${say.atFirst}</th>
+        <th scope="col">${say.lowest}</th>
+        <th scope="col">${say.atEnd}</th>
       </tr>
     </thead>
     <tbody>
-      ${series.toReversed().map(({ name, title, points, brokenAt }) => {
+      ${series.toReversed().map(({ name, points, brokenAt }) => {
         if (points.length === 0) return null;
         const lowest = lowestOf(points);
         return html`<tr>
-          <th scope="row">${swatch(name)} ${title}</th>
-          <td>${formatFigure(points[0].loss)}</td>
-          <td>${formatFigure(lowest.loss)} <small>run ${formatCount(lowest.step)}</small></td>
-          <td>${brokenAt === null ? formatFigure(points[points.length - 1].loss) : 'not finite'}</td>
+          <th scope="row">${swatch(name)} ${say.seriesTitle[name]}</th>
+          <td>${figure(points[0].loss)}</td>
+          <td>${figure(lowest.loss)} <small>${say.run} ${formatCount(lowest.step, language)}</small></td>
+          <td>${brokenAt === null ? figure(points[points.length - 1].loss) : say.notFiniteShort}</td>
         </tr>`;
       })}
     </tbody>

@@ -1,8 +1,10 @@
 // A program that trains in one step has no curve: its losses are dots on one axis, which shows how far apart they are.
 import { formatFigure, superscript } from '../design/figure.ts';
 import { html, type Html } from '../design/html.ts';
+import type { Language } from '../language/language.ts';
 import { describeCurve, type Point, type Series } from './curve-series.ts';
 import { lossScale, type Scale } from './scale.ts';
+import { words } from './words.ts';
 
 const FRAMES = [
   { kind: 'wide', width: 800, ends: 56 },
@@ -11,16 +13,28 @@ const FRAMES = [
 const HEIGHT = 92;
 const AXIS = 58;
 
-/** @param series with at most one point each */
-export function lossLine(series: readonly Series[], points: readonly Point[], id: string): Html {
+export interface LossLine {
+  /** With at most one point each. */
+  readonly series: readonly Series[];
+  readonly points: readonly Point[];
+  readonly id: string;
+  readonly language: Language;
+}
+
+export function lossLine({ series, points, id, language }: LossLine): Html {
   const scale = lossScale(points.map(({ loss }) => loss));
   return html`<figure class="curve">
-    ${FRAMES.map((frame) => drawing(frame, scale, series, `${id}-${frame.kind}`))}
-    <figcaption>${describeCurve(series)}</figcaption>
+    ${FRAMES.map((frame) => drawing(frame, scale, { series, language, id: `${id}-${frame.kind}` }))}
+    <figcaption>${describeCurve(series, language)}</figcaption>
   </figure>`;
 }
 
-function drawing(frame: (typeof FRAMES)[number], scale: Scale, series: readonly Series[], id: string): Html {
+function drawing(
+  frame: (typeof FRAMES)[number],
+  scale: Scale,
+  { series, language, id }: Pick<LossLine, 'series' | 'language' | 'id'>,
+): Html {
+  const say = words[language];
   const length = frame.width - 2 * frame.ends;
   const place = (loss: number): number => Math.round(10 * (frame.ends + length * scale.place(loss))) / 10;
   const dots = series
@@ -33,14 +47,14 @@ function drawing(frame: (typeof FRAMES)[number], scale: Scale, series: readonly 
     role="img"
     aria-labelledby="${id}-title ${id}-desc"
   >
-    <title id="${id}-title">Loss after the one run of train</title>
-    <desc id="${id}-desc">${describeCurve(series)}</desc>
+    <title id="${id}-title">${say.afterOneRun}</title>
+    <desc id="${id}-desc">${describeCurve(series, language)}</desc>
     <path class="axis" d="M${frame.ends} ${AXIS}H${frame.width - frame.ends}" />
     ${scale.ticks.map(
       (tick) =>
         html`<path class="axis" d="M${place(tick)} ${AXIS}v5" />
           <text class="tick" x=${place(tick)} y=${AXIS + 20} text-anchor="middle"
-            >${formatTick(tick, scale)}</text
+            >${formatTick(tick, scale, language)}</text
           >`,
     )}
     ${dots.map(
@@ -51,14 +65,14 @@ function drawing(frame: (typeof FRAMES)[number], scale: Scale, series: readonly 
             x=${x < 120 ? x - 6 : x > frame.width - 120 ? x + 6 : x}
             y=${AXIS - 14 - (areClose ? 18 * i : 0)}
             text-anchor=${x < 120 ? 'start' : x > frame.width - 120 ? 'end' : 'middle'}
-            >${name} ${formatFigure(loss)}</text
+            >${say.series[name]} ${formatFigure(loss, language)}</text
           >`,
     )}
   </svg>`;
 }
 
-export function formatTick(tick: number, { kind }: Scale): string {
-  if (kind === 'linear' || (tick >= 1e-3 && tick < 1e4)) return formatFigure(tick);
+export function formatTick(tick: number, { kind }: Scale, language: Language = 'en'): string {
+  if (kind === 'linear' || (tick >= 1e-3 && tick < 1e4)) return formatFigure(tick, language);
   const [digit, exponent] = tick.toExponential(0).split('e');
   return `${digit === '1' ? '' : `${digit}·`}10${superscript(Number(exponent))}`;
 }

@@ -2,23 +2,31 @@ import { Router, type Response } from 'express';
 import {
   cancelAttempt,
   chooseSubmission,
+  findEarlierSubmission,
+  findPlaceInLine,
   findSubmission,
+  findTaskGraph,
+  findTaskGraphs,
   listSubmissions,
   retrySubmission,
   type SubmissionDetails,
 } from '@residual/store';
 import type { ServerContext } from '../../context.ts';
-import { notFound } from '../http-error.ts';
+import { HttpError, notFound } from '../http-error.ts';
+import { languageOf } from '../language/language.ts';
 import type { GradingActivity } from '../live/activity.ts';
 import { streamChanges } from '../live/stream.ts';
 import { isStaff, requireViewer } from '../viewer.ts';
 import { cancellableStates } from './cancellable.ts';
-import { submissionPage } from './page.ts';
+import { Drawings } from './graph/drawings.ts';
+import { standingAttempt, submissionPage } from './page.ts';
+import { words } from './words.ts';
 
 const SIBLINGS = 20;
 
 export function submissionRoutes(context: ServerContext, activity: GradingActivity): Router {
   const router = Router();
+  const drawings = new Drawings();
 
   /** @throws HttpError 404 unless it is the viewer's own or the viewer is staff of its course */
   async function requireSubmission(
@@ -40,16 +48,53 @@ export function submissionRoutes(context: ServerContext, activity: GradingActivi
     const attempt =
       chosen === null ? submission.attempts[0] : submission.attempts.find(({ number }) => number === chosen);
     if (chosen !== null && !attempt) throw notFound();
-    const siblings = await listSubmissions(context.store, {
-      enrollmentId: submission.student.enrollmentId,
-      assignmentId: submission.assignment.id,
-      limit: request.query.submissions === 'all' ? undefined : SIBLINGS,
-    });
-    const progress = attempt ? activity.progressOf(attempt.id) : [];
-    const viewer = requireViewer(response);
+    const { store } = context;
+    const standing = standingAttempt(submission, attempt ?? null);
+    const [siblings, earlier, graphs, place] = await Promise.all([
+      listSubmissions(store, {
+        enrollmentId: submission.student.enrollmentId,
+        assignmentId: submission.assignment.id,
+        limit: request.query.submissions === 'all' ? undefined : SIBLINGS,
+      }),
+      findEarlierSubmission(store, submission),
+      standing ? findTaskGraphs(store, standing.id) : new Map(),
+      attempt && !attempt.finishedAt ? findPlaceInLine(store, attempt.id) : null,
+    ]);
     response.send(
-      submissionPage({ viewer, submission, attempt: attempt ?? null, siblings, progress, forStaff }),
+      submissionPage({
+        viewer: requireViewer(response),
+        language: languageOf(response),
+        submission,
+        attempt: attempt ?? null,
+        place,
+        graphs,
+        earlier,
+        siblings,
+        progress: attempt ? activity.progressOf(attempt.id) : [],
+        forStaff,
+      }),
     );
+  });
+
+  /** An attempt's graphs never change. */
+  router.get('/submissions/:submission/attempts/:number/graphs/:task.svg', async (request, response) => {
+    const { submission } = await requireSubmission(request.params.submission, response);
+    const { number, task } = request.params;
+    const attempt = submission.attempts.find((each) => each.number === Number(number));
+    const graph = attempt && (await findTaskGraph(context.store, { attemptId: attempt.id, task }));
+    if (!attempt || !graph) throw notFound();
+    const say = words[languageOf(response)];
+    const svg = await drawings.draw(`${attempt.id} ${task} ${languageOf(response)}`, {
+      graph,
+      title: say.graphOf(task),
+    });
+    if (svg === null) throw new HttpError(503, 'The graph is too tangled to be drawn in time.');
+    response
+      .set('Cache-Control', 'private, max-age=86400')
+      // Its own sheet, and nothing else.
+      .set('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
+      .type('image/svg+xml')
+      .send(svg);
   });
 
   /** Its student may, and so may staff, before it has a result. */

@@ -12,14 +12,21 @@ export interface Scale {
 const LOG_RATIO = 25;
 
 /**
- * The axis for losses: logarithmic where they are all positive and span more than {@link LOG_RATIO}, else linear.
+ * The axes for losses, the one to show first before the other: logarithmic where they are all positive and span more
+ * than {@link LOG_RATIO}, else linear. Only a linear one where a loss is not positive, or all are the same.
  * @param values finite; at least one
  */
-export function lossScale(values: readonly number[]): Scale {
+export function lossScales(values: readonly number[]): [Scale, ...Scale[]] {
   const low = values.reduce((a, b) => Math.min(a, b));
   const high = values.reduce((a, b) => Math.max(a, b));
-  return low > 0 && high / low > LOG_RATIO ? logScale(low, high) : linearScale(low, high, 5);
+  const linear = linearScale(low, high, 5);
+  if (!(low > 0) || low === high) return [linear];
+  const log = logScale(low, high);
+  return high / low > LOG_RATIO ? [log, linear] : [linear, log];
 }
+
+/** The first of {@link lossScales}. */
+export const lossScale = (values: readonly number[]): Scale => lossScales(values)[0];
 
 /** Widened to whole ticks; from zero if that costs less than half of the axis. */
 export function linearScale(low: number, high: number, count: number): Scale {

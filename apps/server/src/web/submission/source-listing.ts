@@ -2,6 +2,8 @@
 import type { Site } from '@residual/contracts';
 import { html, type Html } from '../design/html.ts';
 import { visible, visibleText } from '../design/visible-text.ts';
+import type { Language } from '../language/language.ts';
+import { words } from './words.ts';
 
 const KEYWORDS =
   'as async await break case catch class const continue def default elif else except export extends finally for from ' +
@@ -41,14 +43,18 @@ export interface MarkedSite {
   readonly role: 'fault' | 'definition';
 }
 
-const LABELS = { fault: 'here', definition: 'defined here' } as const;
-
 /** @param lines 1-based numbers of the first and last line to show */
 export function sourceLines(
   text: string,
-  options: { sites: readonly MarkedSite[]; first?: number; last?: number; id?: string },
+  options: {
+    sites: readonly MarkedSite[];
+    first?: number;
+    last?: number;
+    id?: string;
+    language?: Language;
+  },
 ): Html {
-  const { sites, first = 1, last = Infinity, id } = options;
+  const { sites, first = 1, last = Infinity, id, language = 'en' } = options;
   const lines = text.replace(/\n$/, '').split(/\r?\n/);
   return html`<ol class="source">
     ${lines.slice(first - 1, last).map((line, i) => {
@@ -57,16 +63,19 @@ export function sourceLines(
       const role = marks.find((mark) => mark.role === 'fault')?.role ?? marks[0]?.role;
       return html`<li class=${role} id=${id && `${id}-${number}`}>
         <span class="number">${number}</span><code>${colour(line)}${line === '' && '\n'}</code>
-        ${marks.map((mark) => caret(line, mark))}
+        ${marks.map((mark) => caret(line, mark, language))}
       </li>`;
     })}
   </ol>`;
 }
 
 /** Under the column; tabs are kept, so that it stands right whatever their width. */
-function caret(line: string, { site, role }: MarkedSite): Html {
+function caret(line: string, { site, role }: MarkedSite, language: Language): Html {
+  const say = words[language];
   const before = visibleText(line.slice(0, site.column - 1)).replace(/[^\t]/g, ' ');
-  return html`<span class="caret"><span aria-hidden="true">${before}^ </span>${LABELS[role]}</span>`;
+  return html`<span class="caret"
+    ><span aria-hidden="true">${before}^ </span>${role === 'fault' ? say.here : say.definedHere}</span
+  >`;
 }
 
 /** The file of a submission that a site or a report names, with or without folders before it. */
