@@ -41,4 +41,4 @@ export { TensorShape, type ShapeLike } from './tensor-shape.ts';
 export { graphToSvg, type SvgOptions } from './svg/graph-to-svg.ts';
 export { createTensorFlow, type TensorFlow, type TensorFlowOptions } from './tensorflow.ts';
 export { Variable } from './variable.ts';
-export { describeNodes, shapeLabel, type NodeInfo } from './svg/node-info.ts';
+export { shapeLabel } from './svg/node-info.ts';
