@@ -1,8 +1,10 @@
 // node tests/load/run.ts --students 100: simulated students clone, commit and push real submissions through the
 // whole system as `npm start` runs it, and every push waits for its verdict. Tells how long that took, beside the
 // time that grading alone takes, who used the processor, and whether anything was lost.
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -12,7 +14,7 @@ import { ROOT, startSystem } from '../e2e/system.ts';
 import { startRedis } from '../support/redis.ts';
 import { git, type GitRun, makeClass, prepareWork, type SimulatedStudent } from './class.ts';
 import { measureFloor } from './floor.ts';
-import { spread } from './statistics.ts';
+import { quantile, spread } from './statistics.ts';
 import { findChild, measure } from './usage.ts';
 
 const { values: options } = parseArgs({
@@ -32,6 +34,9 @@ const students = Number(options.students);
 // 500 students in the last ten minutes, and the same pace for fewer
 const over = Number(options.over ?? 1.2 * students);
 const lanes = Number(options.concurrency);
+
+/** Every so many students push the same commits to a plain git server, too. */
+const FLOOR_EVERY = 5;
 
 const ASSIGNMENT = 'linear-regression';
 const TASKS = ['closed-form', 'gradient-descent'];
@@ -85,6 +90,7 @@ async function runClass(): Promise<void> {
     assignments: join(ROOT, 'assignments'),
     folder,
   });
+  const gitFloor = await startGitFloor(everyone);
   const cloneFrom = performance.now();
   await inLanes(4, everyone, (student) => prepareWork(student, programs));
   const clones = performance.now() - cloneFrom;
@@ -98,16 +104,46 @@ async function runClass(): Promise<void> {
     students: process.pid,
   };
   const before = await measureAll(parts);
+  const load: number[] = [];
+  const observing = setInterval(() => load.push(loadavg()[0]), 5_000);
   const from = performance.now();
+  const plain: GitRun[] = [];
+  const at = (turn: number): Promise<void> =>
+    sleep(Math.max(0, from + (over * 1000 * turn) / students - performance.now()));
   const pushes = await Promise.all(
     everyone.map(async (student, i) => {
-      await sleep((over * 1000 * i) / students);
-      return git(student.folder, ['push', '--quiet', 'origin', 'main'], 'Residual: received');
+      await at(i);
+      const push = await git(student.folder, ['push', '--quiet', 'origin', 'main'], 'Residual: received');
+      if (!gitFloor.urls.has(student)) return push;
+      // Between two of the others, when this one is done.
+      await at(Math.ceil((performance.now() - from) / ((over * 1000) / students)) + 0.5);
+      plain.push(await git(student.folder, ['push', '--quiet', gitFloor.urls.get(student)!, 'main']));
+      return push;
     }),
   );
   const makespan = performance.now() - from;
+  clearInterval(observing);
   const after = await measureAll(parts);
-  await tell({ everyone, pushes, clones, makespan, before, after });
+  gitFloor.stop();
+  await tell({ everyone, pushes, plain, load, clones, makespan, before, after });
+}
+
+async function startGitFloor(everyone: readonly SimulatedStudent[]): Promise<{
+  readonly urls: ReadonlyMap<SimulatedStudent, string>;
+  stop(): void;
+}> {
+  const root = join(folder, 'plain');
+  const process = fork(join(import.meta.dirname, 'plain-git.ts'), [root]);
+  const [{ port }] = (await once(process, 'message')) as [{ port: number }];
+  const urls = new Map<SimulatedStudent, string>();
+  for (const [i, student] of everyone.entries()) {
+    // At once they would only be in each other's way.
+    if (i % FLOOR_EVERY !== 0 || over === 0) continue;
+    const { pathname } = new URL(student.cloneUrl);
+    await cp(join(system.home, pathname), join(root, `s-${i}.git`), { recursive: true });
+    urls.set(student, `http://student:any@127.0.0.1:${port}/s-${i}.git`);
+  }
+  return { urls, stop: () => process.disconnect() };
 }
 
 type Measured = Record<string, Awaited<ReturnType<typeof measure>>>;
@@ -123,12 +159,16 @@ async function measureAll(parts: Record<string, number>): Promise<Measured> {
 async function tell(outcome: {
   readonly everyone: readonly SimulatedStudent[];
   readonly pushes: readonly GitRun[];
+  /** To the plain server. */
+  readonly plain: readonly GitRun[];
+  /** Of the machine, now and then. */
+  readonly load: readonly number[];
   readonly clones: number;
   readonly makespan: number;
   readonly before: Measured;
   readonly after: Measured;
 }): Promise<void> {
-  const { everyone, pushes, makespan, before, after, clones } = outcome;
+  const { everyone, pushes, plain, load, makespan, before, after, clones } = outcome;
   const attempts = await store.db.attempt.findMany({
     where: {
       submission: { push: { repositoryId: { in: everyone.map(({ repositoryId }) => repositoryId) } } },
@@ -153,12 +193,12 @@ async function tell(outcome: {
       .map(({ report }) => (report as { timings: { programMs: number; gradingMs: number } }).timings)
       .reduce((sum, { programMs, gradingMs }) => sum + programMs + gradingMs, 0),
   );
-  const failed = pushes.filter(({ exitCode }) => exitCode !== 0);
+  const failed = [...pushes, ...plain].filter(({ exitCode }) => exitCode !== 0);
   const silent = pushes.filter(({ text }) => !/linear-regression\/closed-form: \w/.test(text));
   const seconds = makespan / 1000;
   const say = (...columns: string[]): void => console.log(columns.join(''));
   say(
-    `${students} students, pushes over ${over} s, ${lanes} gradings at once, queue on ${redis ? 'Redis' : 'PostgreSQL'}, ${availableParallelism()} cores`,
+    `${students} students, pushes over ${over} s, ${lanes} gradings at once, queue on ${redis ? 'Redis' : 'PostgreSQL'}, ${availableParallelism()} cores; load average ${quantile(load, 0.5).toFixed(1)} (median)`,
   );
   say('');
   say('milliseconds'.padEnd(42), '    p50     p95     p99     max');
@@ -166,6 +206,13 @@ async function tell(outcome: {
     'push → recorded (as the student sees it)'.padEnd(42),
     spread(pushes.flatMap(({ seenAfter }) => seenAfter ?? [])),
   );
+  if (plain.length > 0) {
+    const floors = plain.map(({ milliseconds }) => milliseconds);
+    const recorded = pushes.flatMap(({ seenAfter }) => seenAfter ?? []);
+    const ratio = (share: number): string => (quantile(recorded, share) / quantile(floors, share)).toFixed(2);
+    say('floor: push to a plain git http-backend'.padEnd(42), spread(floors));
+    say('  recorded, in floors'.padEnd(42), `p50 ${ratio(0.5)}, p95 ${ratio(0.95)} (of ${floors.length})`);
+  }
   say(
     'push → verdict (git push has ended)'.padEnd(42),
     spread(pushes.map(({ milliseconds }) => milliseconds)),
