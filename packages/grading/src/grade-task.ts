@@ -50,6 +50,9 @@ function leastSquaresOf(training: Rows): LeastSquares {
   return found;
 }
 
+/** Of the numbers that everybody may know. */
+const SHOWN_SEED = 1;
+
 /** Another sequence of numbers for each check, so that adding a check does not change what the others see. */
 const seedOf = (seed: number, check: string): number =>
   [...check].reduce((hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 16777619), seed | 0);
@@ -74,8 +77,9 @@ interface Grading extends GradeTaskOptions {
 
 function answer(spec: CheckSpec, grading: Grading): CheckOutcome {
   const { task, calibration, data, program, graph, seed, customChecks, clock } = grading;
-  const random = createRandom(seedOf(seed, nameOfCheck(spec)));
-  const context: GraphContext = { task, data, program, graph, random, ...(clock ? { clock } : {}) };
+  const name = nameOfCheck(spec);
+  const [random, shown] = [seed, SHOWN_SEED].map((base) => createRandom(seedOf(base, name)));
+  const context: GraphContext = { task, data, program, graph, random, shown, ...(clock ? { clock } : {}) };
   if (spec.check === 'custom') return runCustomCheck(customChecks, spec, context, calibration ?? null);
   // The table has for each name the check that takes that name's options.
   const check = CHECKS[spec.check] as Check | GraphCheck;

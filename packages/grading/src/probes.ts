@@ -53,5 +53,6 @@ const join = (a: Rows, b: Rows): Rows => {
 export const drawPublicRows = (random: Random, { training, validation }: DataSet, n: number): Rows =>
   draw(random, join(training, validation), n);
 
-export const drawHiddenRows = (random: Random, { hidden }: DataSet, n: number): Rows =>
-  draw(random, hidden, n);
+/** `n` of the others; null where nobody has them but the server. */
+export const drawHiddenRows = (random: Random, { hidden }: DataSet, n: number): Rows | null =>
+  hidden.n === 0 ? null : draw(random, hidden, n);

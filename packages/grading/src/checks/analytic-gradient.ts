@@ -95,7 +95,7 @@ export const analyticGradient: Check<'analytic-gradient'> = {
   title: 'the gradient derived by hand is that of the loss',
   needs: ['X', 'Y', 'w', 'loss', 'train'],
   run(context, { node }) {
-    const { graph, data, random, calibration, task, clock } = context;
+    const { graph, data, random, shown, calibration, task, clock } = context;
     const missing = describeMissingNode(graph, node);
     if (missing !== null) return { passed: false, message: missing };
     const found = findAutodiff(graph, node);
@@ -119,7 +119,7 @@ export const analyticGradient: Check<'analytic-gradient'> = {
         },
       };
     const n = graph.rowsOf(data.training.n);
-    const publicRows = drawPublicRows(random, data, n);
+    const publicRows = drawPublicRows(shown, data, n);
     const hiddenRows = drawHiddenRows(random, data, n);
     const dtype = graph.dtypeOf('w') === 'float64' ? 'float64' : 'float32';
     const allowed = calibration.gradient[dtype];
@@ -128,13 +128,14 @@ export const analyticGradient: Check<'analytic-gradient'> = {
       let worst = 0;
       let fromAutodiff = 0;
       const pairs: { own: Float64Array; right: Float64Array }[] = [];
-      for (const [rows, margin] of [
-        [fitRows(random, data.training, n), 0.5],
-        [publicRows, 2],
-        [hiddenRows, 1],
-      ] as const) {
+      const points = [
+        { rows: fitRows(shown, data.training, n), margin: 0.5 },
+        { rows: publicRows, margin: 2 },
+        ...(hiddenRows ? [{ rows: hiddenRows, margin: 1 }] : []),
+      ];
+      for (const { rows, margin } of points) {
         const hidden = rows === hiddenRows;
-        const w = randomWeights(random, rows, margin);
+        const w = randomWeights(hidden ? random : shown, rows, margin);
         const own = evaluate({ graph, training: data.training }, node, rows, w);
         if (!own.ok) return { passed: false, message: hidden ? FAILS_UNSEEN : own.message };
         const right = gradientAt(task.loss, rows, w);
@@ -157,7 +158,7 @@ export const analyticGradient: Check<'analytic-gradient'> = {
           figure: measured,
           message: `\`${node}\` is not the gradient of the loss.`,
           ...factorOf(pairs, node, allowed),
-          steps: measureSteps(context, [publicRows, fitRows(random, data.training, n)]),
+          steps: measureSteps(context, [publicRows, fitRows(shown, data.training, n)]),
         };
       const speed =
         clock && derived

@@ -19,8 +19,13 @@ export interface GraphContext {
   readonly data: DataSet;
   readonly program: GradedProgram;
   readonly graph: StudentGraph;
-  /** The check's own numbers, from the attempt's seed. */
+  /** The check's own numbers, from the attempt's seed: whether a program was made for the shown ones, these tell. */
   readonly random: Random;
+  /**
+   * Numbers for what is told with figures. They are the same in every attempt, so that whoever changes nothing reads
+   * the same figures again, in the push and where they check their work themselves.
+   */
+  readonly shown: Random;
   /** Milliseconds, for figures of speed, which never count; without it there are none. */
   readonly clock?: () => number;
 }

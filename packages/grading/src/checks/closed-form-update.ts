@@ -10,7 +10,7 @@ export const closedFormUpdate: Check<'closed-form-update'> = {
   title: '`train` assigns the closed form',
   needs: ['X', 'Y', 'w', 'train'],
   run(context) {
-    const { random, data, calibration, leastSquares } = context;
+    const { random, shown, data, calibration, leastSquares } = context;
     const { training } = data;
     const allowed = calibration.weights;
     const distances: number[] = [];
@@ -21,7 +21,7 @@ export const closedFormUpdate: Check<'closed-form-update'> = {
       labels: training.labels.map(() => (random.uniform() < 0.5 ? 1 : -1)),
     };
     for (const rows of [training, relabelled]) {
-      const measured = measureStep(context, rows, randomWeights(random, rows, 1));
+      const measured = measureStep(context, rows, randomWeights(shown, rows, 1));
       if (!measured.ok) return { passed: false, message: measured.message, steps };
       steps.push(measured.probe);
       distances.push(relativeDistance(measured.probe.after, leastSquares().solve(rows.labels)));

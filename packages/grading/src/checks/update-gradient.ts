@@ -112,17 +112,22 @@ export const updateGradient: Check<'update-gradient'> = {
   title: 'one run of `train` takes a step down the gradient',
   needs: ['X', 'Y', 'w', 'train'],
   run(context) {
-    const { random, data, task, calibration, graph } = context;
+    const { random, shown, data, task, calibration, graph } = context;
     const n = graph.rowsOf(data.training.n);
-    const publicRows = drawPublicRows(random, data, n);
+    const publicRows = drawPublicRows(shown, data, n);
     const hiddenRows = drawHiddenRows(random, data, n);
     const probes: StepProbe[] = [];
-    for (const [rows, margin] of [
-      [fitRows(random, data.training, n), 0.5],
-      [publicRows, 2],
-      [hiddenRows, 1],
-    ] as const) {
-      const measured = measureStep(context, rows, randomWeights(random, rows, margin));
+    const points: { rows: Rows; w: Float64Array }[] = [
+      ...(
+        [
+          [fitRows(shown, data.training, n), 0.5],
+          [publicRows, 2],
+        ] as const
+      ).map(([rows, margin]) => ({ rows, w: randomWeights(shown, rows, margin) })),
+      ...(hiddenRows ? [{ rows: hiddenRows, w: randomWeights(random, hiddenRows, 1) }] : []),
+    ];
+    for (const { rows, w } of points) {
+      const measured = measureStep(context, rows, w);
       if (!measured.ok)
         return {
           passed: false,

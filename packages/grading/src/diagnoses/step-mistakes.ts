@@ -111,7 +111,8 @@ export const gradientSigmoidFlipped: Diagnose = (evidence) => {
 
 /** w ← −η∇L: the old weights are forgotten. */
 export const stepWithoutWeights: Diagnose = (evidence) => {
-  if (!isDescent(evidence)) return null;
+  // A right step with an enormous η looks nearly like it.
+  if (!isDescent(evidence) || !evidence.stepFailed) return null;
   const forgotten = evidence.steps.map(({ rows, before, after }) => ({
     rows,
     gradient: gradientAt(evidence.task.loss, rows, before),
