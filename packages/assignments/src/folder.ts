@@ -6,9 +6,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { type AssignmentSpec, isModelTask, LANGUAGE_BY_EXTENSION, slugSchema } from '@residual/contracts';
 import { AssignmentError, type AssignmentProblem } from './assignment-error.ts';
-import { packBundle, parseCalibration } from './bundle.ts';
+import { packBundle, parseCalibration, unpackBundle } from './bundle.ts';
 import { calibrationInputs, calibrationRemedy, CALIBRATION_FILE } from './calibration.ts';
 import { buildDataSet, type DataSet } from './datasets/data-set.ts';
+import { writePublicBundle } from './public-bundle.ts';
 import { parseAssignmentSpec, SPEC_FILE } from './spec.ts';
 
 export interface AssignmentFolder {
@@ -21,6 +22,8 @@ export interface AssignmentFolder {
   readonly readme: string;
   /** What a student's repository begins with, by path below `<slug>/`. */
   readonly starter: ReadonlyMap<string, Uint8Array>;
+  /** What else they get, to check their work themselves: the text of {@link publicBundleFile}. */
+  readonly publicBundle: string;
 }
 
 type Contents = ReadonlyMap<string, Uint8Array>;
@@ -178,11 +181,14 @@ export async function loadAssignmentFolder(directory: string): Promise<Assignmen
     ...data,
     ...checkFiles(spec, contents),
   ]);
+  const hash = hashContents(contents);
+  const bundle = packBundle(slug, packed);
   return {
     slug,
     spec,
-    hash: hashContents(contents),
-    bundle: packBundle(slug, packed),
+    hash,
+    bundle,
+    publicBundle: writePublicBundle(unpackBundle(bundle), hash),
     readme: textOf(contents, 'README.md'),
     starter: starterOf(contents),
   };

@@ -5,3 +5,4 @@ export * from './datasets/data-set.ts';
 export { createRandom, type Random } from './datasets/random.ts';
 export * from './datasets/public-data.ts';
 export * from './folder.ts';
+export * from './public-bundle.ts';

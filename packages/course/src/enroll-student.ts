@@ -46,7 +46,7 @@ export async function enrollStudent(
   {
     gitRoot,
     assignments,
-  }: { gitRoot: string; assignments: readonly Pick<AssignmentFolder, 'slug' | 'starter'>[] },
+  }: { gitRoot: string; assignments: readonly Pick<AssignmentFolder, 'slug' | 'starter' | 'publicBundle'>[] },
 ): Promise<StudentAccess> {
   const known = await findUserByEmail(store, student.email);
   const password = known ? null : (student.password ?? randomBytes(9).toString('base64url'));

@@ -1,5 +1,5 @@
 // What a student's repository begins with: a folder for each assignment with its README and starter programs.
-import type { AssignmentFolder } from '@residual/assignments';
+import { publicBundleFile, type AssignmentFolder } from '@residual/assignments';
 import { commitFiles, initBareRepository, readFolderHashes, resolveRef } from '@residual/git';
 import type { Course } from '@residual/store';
 
@@ -12,7 +12,7 @@ const MAIN = 'refs/heads/main';
 export async function handOut(
   path: string,
   course: Course,
-  assignments: readonly Pick<AssignmentFolder, 'slug' | 'starter'>[],
+  assignments: readonly Pick<AssignmentFolder, 'slug' | 'starter' | 'publicBundle'>[],
 ): Promise<void> {
   await initBareRepository(path);
   const commit = await resolveRef(path, MAIN);
@@ -21,6 +21,11 @@ export async function handOut(
   const files = new Map<string, Uint8Array>();
   for (const { slug, starter } of missing)
     for (const [name, content] of starter) files.set(`${slug}/${name}`, content);
+  // What students check their work with is brought up to date when there is a commit anyway: one for its sake alone
+  // would get everybody's next push rejected.
+  if (missing.length > 0)
+    for (const { slug, publicBundle } of assignments)
+      files.set(publicBundleFile(slug), new TextEncoder().encode(publicBundle));
   if (commit === null) files.set('README.md', new TextEncoder().encode(readme(course)));
   if (files.size === 0) return;
   await commitFiles(path, {
@@ -41,6 +46,9 @@ Each folder is an assignment; its README says what to do. Change the programs, t
 and the push answers with the verdict, and with your grade and how it came about. Unless an assignment says
 otherwise, push as often as you like: the latest submission counts, also when it scores less than an earlier
 one. One received after the deadline is marked late.
+
+Most of it can be looked at before: in a clone of Residual, \`npm run residual -- check <this folder>\` runs the same
+checks on your programs, but for those on data that nobody has.
 
 If a push is rejected because an assignment was added meanwhile, take it in and push again:
 

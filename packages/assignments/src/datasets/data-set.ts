@@ -73,6 +73,32 @@ function fileRows(
   return { inputs: inputs.data, labels: labels.data, n: inputs.rows, dim: inputs.columns };
 }
 
+type PublicSpec =
+  | Pick<Extract<DataSpec, { source: 'glyphs' }>, 'source' | 'seed' | 'rows'>
+  | Pick<Extract<DataSpec, { source: 'files' }>, 'source' | 'inputs' | 'labels'>;
+
+const shownRows = (assignment: string, data: PublicSpec, files: ReadonlyMap<string, Uint8Array>): Rows =>
+  data.source === 'glyphs' ? glyphRows(data.seed, data.rows) : fileRows(assignment, files, data);
+
+const split = (rows: Rows, hidden: Rows): DataSet => ({
+  training: takeRows(rows, 0, 2),
+  validation: takeRows(rows, 1, 2),
+  hidden,
+});
+
+/**
+ * What students have of a data set: there are no hidden rows in it.
+ * @throws AssignmentError as {@link buildDataSet}
+ */
+export function buildPublicRows(source: {
+  assignment: string;
+  data: PublicSpec;
+  files: ReadonlyMap<string, Uint8Array>;
+}): DataSet {
+  const rows = shownRows(source.assignment, source.data, source.files);
+  return split(rows, { inputs: new Float64Array(), labels: new Float64Array(), n: 0, dim: rows.dim });
+}
+
 /**
  * Even rows train, odd rows validate. The same spec and files give the same bits on every machine.
  * @param source.assignment the slug, for error messages
@@ -85,13 +111,11 @@ export function buildDataSet(source: {
   files: ReadonlyMap<string, Uint8Array>;
 }): DataSet {
   const { assignment, data, files } = source;
-  const [rows, hidden] =
+  const rows = shownRows(assignment, data, files);
+  const hidden =
     data.source === 'glyphs'
-      ? [glyphRows(data.seed, data.rows), glyphRows(data.hiddenSeed, data.hiddenRows)]
-      : [
-          fileRows(assignment, files, data),
-          fileRows(assignment, files, { inputs: data.hiddenInputs, labels: data.hiddenLabels }),
-        ];
+      ? glyphRows(data.hiddenSeed, data.hiddenRows)
+      : fileRows(assignment, files, { inputs: data.hiddenInputs, labels: data.hiddenLabels });
   if (hidden.dim !== rows.dim)
     throw new AssignmentError(assignment, [
       {
@@ -101,5 +125,5 @@ export function buildDataSet(source: {
         remedy: 'save both with the same columns',
       },
     ]);
-  return { training: takeRows(rows, 0, 2), validation: takeRows(rows, 1, 2), hidden };
+  return split(rows, hidden);
 }
