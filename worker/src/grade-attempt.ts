@@ -29,9 +29,7 @@ import {
   type LoadedVersion,
   type VersionSource,
 } from './evaluator-client.ts';
-import { findProgram } from './find-program.ts';
-import { plainEvaluation } from './plain-evaluation.ts';
-import { evaluationOfOutcome, storable, taskReport } from './report.ts';
+import { evaluationOfOutcome, findProgram, plainEvaluation, storable, taskReport } from '@residual/attempt';
 import { runProgram } from './run-program.ts';
 
 export interface GradingDependencies {

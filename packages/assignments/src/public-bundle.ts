@@ -29,7 +29,7 @@ const withheldCheckSchema = z.strictObject({
 });
 export type WithheldCheck = z.infer<typeof withheldCheckSchema>;
 
-const [glyphs, files] = dataSpecSchema.options;
+const [fromGlyphs, fromFiles] = dataSpecSchema.options;
 const bundleSchema = z.strictObject({
   format: z.literal('residual public assignment 1'),
   slug: z.string(),
@@ -37,8 +37,8 @@ const bundleSchema = z.strictObject({
   version: z.string(),
   title: z.string(),
   data: z.discriminatedUnion('source', [
-    glyphs.omit({ hiddenSeed: true, hiddenRows: true }),
-    files.omit({ hiddenInputs: true, hiddenLabels: true }),
+    fromGlyphs.omit({ hiddenSeed: true, hiddenRows: true }),
+    fromFiles.omit({ hiddenInputs: true, hiddenLabels: true }),
   ]),
   /** The .npy files of the data, in base64, by path. */
   files: z.record(z.string(), z.base64()),

@@ -10,7 +10,7 @@ import {
 } from '../../../packages/grading/src/testing/tiny-course.ts';
 import { runInProcess } from '../../../packages/grading/src/testing/run-in-process.ts';
 import { nodesToWire, tensorToWire, WireBuffers } from '../../../packages/sandbox/src/wire.ts';
-import { gradeProgram } from '../../../worker/src/evaluator/grade-program.ts';
+import { gradeProgram } from '@residual/attempt';
 import { mutate, mutations, spoil } from './mutations.ts';
 import type { FuzzTarget } from './target.ts';
 

@@ -9,7 +9,7 @@ import {
 } from '@residual/assignments';
 import { isModelTask, type EvaluatorRequest, type EvaluatorResponse } from '@residual/contracts';
 import { loadCustomChecks, type CustomChecks } from '@residual/grading';
-import { gradeProgram } from './grade-program.ts';
+import { gradeProgram } from '@residual/attempt';
 
 type Load = Extract<EvaluatorRequest, { type: 'load' }>;
 type Grade = Extract<EvaluatorRequest, { type: 'grade' }>;

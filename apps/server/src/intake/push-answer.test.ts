@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { introduction, PushAnswer, type AnsweredAssignment } from './push-answer.ts';
-import type { PublicReport } from './task-block.ts';
-import { WIDTH } from './terminal-text.ts';
+import { type PublicReport, WIDTH } from '@residual/answer';
 
 const linear: AnsweredAssignment = {
   slug: 'linear-regression',

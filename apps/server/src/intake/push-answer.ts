@@ -1,8 +1,7 @@
 // The text of a push's answer. Pure: it is told what happened, in any order and as often as one likes, and
 // says each thing once. Live events and rows of the database may both tell it the same.
 import type { AttemptState, PlaceInLine } from '@residual/store';
-import { type PublicReport, pointsOf, taskBlock } from './task-block.ts';
-import { oneLine, timeOfDay, wrap } from './terminal-text.ts';
+import { oneLine, type PublicReport, pointsOf, taskBlock, timeOfDay, wrap } from '@residual/answer';
 
 /** An assignment whose verdict this push tells. */
 export interface AnsweredAssignment {

@@ -32,7 +32,7 @@ import { refuseDisk } from './disk-quota.ts';
 import { type Dropped, NO_COMMIT, type Refusal, refuseDropped, refuseTree, refuseUpdates } from './policy.ts';
 import { type AnsweredAssignment, introduction, PushAnswer } from './push-answer.ts';
 import { settlePush } from './settle.ts';
-import { wrap } from './terminal-text.ts';
+import { wrap } from '@residual/answer';
 
 /** One `git push` in progress. */
 export interface IncomingPush {

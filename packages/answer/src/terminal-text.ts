@@ -1,6 +1,6 @@
 // Text for the pusher's terminal, where git puts "remote: " before each line. Whatever a program or a file
 // name may hold, a line is one line, does nothing to the terminal, and stays within WIDTH columns.
-import { visibleText } from '../web/design/visible-text.ts';
+import { visibleText } from './visible-text.ts';
 
 export const WIDTH = 92;
 

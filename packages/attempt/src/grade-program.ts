@@ -5,7 +5,7 @@ import type { DrawnGraph, Evaluation, TaskSpec } from '@residual/contracts';
 import { gradeTask, type CustomChecks } from '@residual/grading';
 import { DEFAULT_BOUNDS, GraphError, LocalTarget, verifyGraph, type GraphIndex } from '@residual/runtime';
 import { readFinishedProgram, WireError, type FinishedProgram } from '@residual/sandbox';
-import { plainEvaluation } from '../plain-evaluation.ts';
+import { plainEvaluation } from './plain-evaluation.ts';
 import { toDrawnGraph } from './drawn-graph.ts';
 
 export interface FrameToGrade {

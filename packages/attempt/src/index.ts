@@ -1,0 +1,4 @@
+export { findProgram, type FoundProgram, type Program } from './find-program.ts';
+export { gradeProgram, type FrameToGrade } from './grade-program.ts';
+export { plainEvaluation } from './plain-evaluation.ts';
+export { evaluationOfOutcome, storable, taskReport, type ReportContext } from './report.ts';
