@@ -2,7 +2,7 @@
 import type { DrawnGraph } from '@residual/contracts';
 import { createTensorFlow, type SessionTarget } from '@residual/graph';
 import { verifyGraph } from '@residual/runtime';
-import { toDrawnGraph } from '../../worker/src/evaluator/drawn-graph.ts';
+import { toDrawnGraph } from '@residual/attempt';
 
 export function sampleGraph(): DrawnGraph {
   const tf = createTensorFlow({ target: {} as SessionTarget });
