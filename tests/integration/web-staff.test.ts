@@ -1,6 +1,7 @@
 // What the staff of a course see and do on its pages.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { grantExtension } from '@residual/store';
+import { taskReportSchema } from '@residual/contracts';
+import { finishAttempt, grantExtension, publishAssignment } from '@residual/store';
 import { makeCourseInProgress, PASSWORD, type CourseInProgress } from '../support/course-in-progress.ts';
 import { useDatabase } from '../support/database.ts';
 import { startWebsite, Visitor, type Website } from '../support/website.ts';
@@ -64,7 +65,7 @@ const whereTo = (response: Response): string | null => {
 };
 
 describe('who may see the pages of staff', () => {
-  test.each(['/gradebook'])(
+  test.each(['/gradebook', '/assignments', '/assignments/linear-regression', '/regrades', '/audit'])(
     '%s is for instructors and assistants; for a student and for staff of another course it does not exist',
     async (path) => {
       expect((await instructor.get(COURSE + path)).status).toBe(200);
@@ -275,5 +276,125 @@ describe('one student, for staff', () => {
     const teaching = await db.enrollment.create({ data: { courseId, userId, role: 'assistant' } });
     expect((await instructor.post(`${path()}/password`, {})).status).toBe(404);
     await db.enrollment.delete({ where: { id: teaching.id } });
+  });
+});
+
+describe('the settings of an assignment', () => {
+  const path = `${COURSE}/assignments/logistic-regression`;
+  const form = { deadline: '2026-11-21T12:00', perDay: '10', limit: 'none', reason: 'as announced' };
+
+  test('show whose grades they would change before they are saved, and change nothing by that', async () => {
+    const preview = textOf(
+      await (await instructor.post(`${path}/settings`, { ...form, step: 'preview' })).text(),
+    );
+    // Ada's 16.5 came at 19:02 on the day of that deadline, Emmy's 20 at 13:00: one day late each.
+    expect(preview).toContain('2 grades would change : 0 gain, 2 lose');
+    expect(preview).toMatch(/Ada Lovelace Logistic regression 16\.5 of 20 .* = 14\.85 \(1 day late\)/);
+    expect(preview).toMatch(/Emmy Noether Logistic regression 20 of 20 .* = 18 \(1 day late\)/);
+    expect(rowOf(await pageOf(instructor, `${COURSE}/gradebook`), 'Emmy Noether')).toContain('20 /20');
+    expect(await database.store.db.auditEntry.count({ where: { action: 'assignment changed' } })).toBe(0);
+  });
+
+  test('hold once saved, also when the folder is published again, until they are taken back', async () => {
+    const { db } = database.store;
+    expect(whereTo(await instructor.post(`${path}/settings`, { ...form, step: 'save' }))).toContain(
+      'done=saved',
+    );
+    expect(rowOf(await pageOf(instructor, `${COURSE}/gradebook`), 'Emmy Noether')).toContain('18 /20');
+    const row = await db.assignment.findFirstOrThrow({
+      where: { slug: 'logistic-regression' },
+      include: { version: true },
+    });
+    await publishAssignment(database.store, row.courseId, {
+      slug: row.slug,
+      title: row.title,
+      position: row.position,
+      deadline: new Date('2027-02-01T22:59:59Z'),
+      hash: row.versionHash,
+      bundle: row.version.bundle,
+    });
+    const page = await pageOf(instructor, path);
+    expect(page).toContain('value="2026-11-21T12:00"');
+    expect(textOf(page)).toContain('set here');
+    expect((await instructor.post(`${path}/restore`, { reason: '' })).status).toBe(422);
+    await instructor.post(`${path}/restore`, { reason: 'a mistake' });
+    expect(await pageOf(instructor, path)).toContain('value="2027-02-01T23:59"');
+  });
+
+  test('tell each mistake at its field and keep what was typed', async () => {
+    const wrong = { ...form, perDay: '120', cutOff: 'soon', limit: '0', graceMinutes: 'x', reason: '' };
+    const response = await instructor.post(`${path}/settings`, { ...wrong, step: 'save' });
+    expect(response.status).toBe(422);
+    const page = await response.text();
+    for (const name of ['perDay', 'cutOff', 'limit', 'graceMinutes', 'reason'])
+      expect(page).toMatch(new RegExp(`id="settings-${name}-mistake"`));
+    expect(page).toMatch(/id="settings-cutOff"[^>]*value="soon"/);
+  });
+
+  test('are not for assistants', async () => {
+    expect((await assistant.post(`${path}/settings`, { ...form, step: 'save' })).status).toBe(403);
+    expect(await pageOf(assistant, path)).not.toContain('<form class="settings"');
+  });
+
+  test('have extensions beside them, by address; one that nobody has is told', async () => {
+    const extension = { until: '2027-03-01T23:59', reason: 'ill', group: '' };
+    const nobody = await instructor.post(`${path}/extension`, { ...extension, email: 'nobody@example.edu' });
+    expect(nobody.status).toBe(422);
+    expect(await nobody.text()).toContain('Nobody in the course has this address.');
+    await instructor.post(`${path}/extension`, { ...extension, email: made.emmy.toUpperCase() });
+    expect(textOf(await pageOf(instructor, path))).toMatch(/emmy@example\.edu Mon, 1 Mar 2027, 23:59 ill/);
+  });
+});
+
+describe('a regrade', () => {
+  test('is started, looked at with who would gain and why, and published', async () => {
+    const { store } = database;
+    const started = whereTo(
+      await instructor.post(`${COURSE}/students/${await enrollmentOf(made.emmy)}/linear-regression/regrade`, {
+        reason: 'check was too strict',
+      }),
+    )!;
+    expect(textOf(await pageOf(instructor, started))).toContain('0 of 1 submissions graded again');
+    expect((await instructor.post(`${started}/publish`, {})).status).toBe(422);
+    const attempt = await store.db.attempt.findFirstOrThrow({
+      where: { regradeId: started.split('/').at(-1)! },
+      include: { submission: { include: { attempts: { include: { results: true } } } } },
+    });
+    const reports = attempt.submission.attempts
+      .find(({ number }) => number === 1)!
+      .results.map(({ report }) => taskReportSchema.parse(report))
+      .map((report) => ({
+        ...report,
+        points: '10',
+        checks: report.checks.map((check) => ({
+          ...check,
+          status: 'passed' as const,
+          points: check.maxPoints,
+        })),
+      }));
+    await finishAttempt(store, attempt.id, reports);
+    const text = textOf(await pageOf(assistant, started));
+    expect(text).toMatch(/0 would lose 1 would gain .*Emmy Noether .*10 → 20/);
+    expect((await assistant.post(`${started}/publish`, {})).status).toBe(403);
+    expect(rowOf(await pageOf(instructor, `${COURSE}/gradebook`), 'Emmy Noether')).toContain('10 /20');
+    expect(whereTo(await instructor.post(`${started}/publish`, {}))).toContain('done=published');
+    expect(rowOf(await pageOf(instructor, `${COURSE}/gradebook`), 'Emmy Noether')).toMatch(/^[^/]*20 \/20/);
+    expect((await instructor.get(started.replace('deep-learning', 'large'))).status).toBe(404);
+  });
+});
+
+describe('the audit log', () => {
+  test('has what was done here, by whom, and finds it', async () => {
+    const all = textOf(await pageOf(assistant, `${COURSE}/audit`));
+    expect(all).toMatch(/instructor@example\.edu regrade published linear-regression/);
+    const found = await pageOf(
+      assistant,
+      `${COURSE}/audit?about=${encodeURIComponent(made.ada)}&action=override+set`,
+    );
+    expect(found.match(/id="entry-/g)).toHaveLength(2);
+    expect(textOf(found)).toMatch(
+      /override set linear-regression ada@example\.edu by hand after points 12\.5/,
+    );
+    expect(textOf(await pageOf(assistant, `${COURSE}/audit?by=nobody`))).toContain('Nothing matches.');
   });
 });

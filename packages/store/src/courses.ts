@@ -1,6 +1,7 @@
 // A course: who is in it, whose repository lies where, and which assignments it has.
 import { isDeepStrictEqual } from 'node:util';
-import { assignmentPolicySchema, coursePolicySchema, type AssignmentPolicy } from '@residual/contracts';
+import { coursePolicySchema, type AssignmentPolicy } from '@residual/contracts';
+import { settingsJson, settingsSchema, toSettings } from './assignment-settings.ts';
 import { recordAudit } from './audit.ts';
 import { createPushToken, hashToken } from './credentials.ts';
 import type { GpuUse, Role } from './generated/enums.ts';
@@ -204,7 +205,7 @@ export type Publication = 'new' | 'changed' | 'unchanged';
 
 /**
  * New submissions are graded with the version published last; standing verdicts keep theirs. Its deadline and policy
- * hold for all.
+ * hold for all, unless staff set others.
  * @param by who publishes, for the log
  */
 export async function publishAssignment(
@@ -216,7 +217,7 @@ export async function publishAssignment(
   return store.db.$transaction(async (db) => {
     const standing = await db.assignment.findUnique({
       where: { courseId_slug: { courseId, slug } },
-      select: { versionHash: true, deadline: true, policy: true },
+      select: { versionHash: true, deadline: true, policy: true, published: true },
     });
     await db.assignmentVersion.upsert({
       where: { hash },
@@ -226,12 +227,13 @@ export async function publishAssignment(
     await db.assignment.upsert({
       where: { courseId_slug: { courseId, slug } },
       create: { courseId, slug, title, position, deadline, policy, versionHash: hash },
-      update: { title, position, deadline, policy, versionHash: hash },
+      update: standing?.published
+        ? { title, position, versionHash: hash, published: settingsJson({ deadline, policy }) }
+        : { title, position, deadline, policy, versionHash: hash },
     });
-    const after = { deadline: deadline?.toISOString() ?? null, policy, version: hash };
+    const after = { ...settingsJson({ deadline, policy }), version: hash };
     const before = standing && {
-      deadline: standing.deadline?.toISOString() ?? null,
-      policy: assignmentPolicySchema.nullable().parse(standing.policy) ?? {},
+      ...(standing.published ? settingsSchema.parse(standing.published) : settingsJson(toSettings(standing))),
       version: standing.versionHash,
     };
     if (before && !isDeepStrictEqual(before, after))

@@ -94,9 +94,13 @@ export interface ExtensionRow {
 }
 
 /** Those that hold, newest first. */
-export async function listExtensions(store: Store, courseId: string): Promise<ExtensionRow[]> {
+export async function listExtensions(
+  store: Store,
+  courseId: string,
+  { assignmentId }: { assignmentId?: string } = {},
+): Promise<ExtensionRow[]> {
   const rows = await store.db.extension.findMany({
-    where: { assignment: { courseId }, revokedAt: null },
+    where: { assignment: { courseId }, assignmentId, revokedAt: null },
     orderBy: [{ grantedAt: 'desc' }, { id: 'desc' }],
     include: extensionParts,
   });

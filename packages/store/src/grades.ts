@@ -1,6 +1,6 @@
 // Grades: read what was received and what holds now, and compute. Nothing computed is stored, so a policy, an extension
 // or a result that changes changes the grades at once, and nothing can be out of date.
-import { assignmentPolicySchema, coursePolicySchema } from '@residual/contracts';
+import { assignmentPolicySchema, coursePolicySchema, type AssignmentPolicy } from '@residual/contracts';
 import {
   computeGrades,
   rulesOf,
@@ -17,32 +17,54 @@ export interface GradesQuery {
   readonly now: Date;
   /** As if this regrade were published. */
   readonly regradeId?: string | undefined;
+  /** As if this held for an assignment. */
+  readonly assume?: AssignmentSettings | undefined;
+  /** Only this assignment: right where no late days are shared among assignments, and much less to read. */
+  readonly assignmentId?: string | undefined;
+}
+
+/** What staff decide about an assignment, whatever version of it is published. */
+export interface AssignmentSettings {
+  readonly assignmentId: string;
+  readonly deadline: Date | null;
+  readonly policy: AssignmentPolicy;
 }
 
 /** By enrollment, then by assignment: every assignment of the course, whether anything was handed in or not. */
 export type CourseGrades = ReadonlyMap<string, ReadonlyMap<string, Grade>>;
 
 export async function readGrades(store: Store, query: GradesQuery): Promise<CourseGrades> {
-  const { courseId, enrollmentIds, now } = query;
+  const { courseId, enrollmentIds, now, assume } = query;
   const inCourse = { enrollmentId: { in: [...enrollmentIds] }, assignment: { courseId } };
-  const [course, submissions, extensions, memberships, overrides, choices] = await Promise.all([
-    store.db.course.findUniqueOrThrow({
-      where: { id: courseId },
-      select: {
-        timeZone: true,
-        policy: true,
-        assignments: { select: { id: true, slug: true, deadline: true, policy: true } },
-      },
-    }),
-    readSubmissions(store, query),
-    store.db.extension.findMany({ where: { assignment: { courseId }, revokedAt: null } }),
-    store.db.groupMember.findMany({ where: { enrollmentId: { in: [...enrollmentIds] } } }),
-    store.db.gradeOverride.findMany({ where: inCourse }),
-    store.db.submissionChoice.findMany({ where: inCourse }),
-  ]);
+  const [{ assignments: found, ...course }, submissions, extensions, memberships, overrides, choices] =
+    await Promise.all([
+      store.db.course.findUniqueOrThrow({
+        where: { id: courseId },
+        select: {
+          timeZone: true,
+          policy: true,
+          assignments: {
+            where: { id: query.assignmentId },
+            select: { id: true, slug: true, deadline: true, policy: true },
+          },
+        },
+      }),
+      readSubmissions(store, query),
+      store.db.extension.findMany({
+        where: {
+          assignment: { courseId },
+          revokedAt: null,
+          OR: [{ enrollmentId: { in: [...enrollmentIds] } }, { groupId: { not: null } }],
+        },
+      }),
+      store.db.groupMember.findMany({ where: { enrollmentId: { in: [...enrollmentIds] } } }),
+      store.db.gradeOverride.findMany({ where: inCourse }),
+      store.db.submissionChoice.findMany({ where: inCourse }),
+    ]);
   const coursePolicy = coursePolicySchema.nullable().parse(course.policy);
+  const assignments = found.map((each) => (each.id === assume?.assignmentId ? { ...each, ...assume } : each));
   const rules = new Map(
-    course.assignments.map(({ id, policy }) => [
+    assignments.map(({ id, policy }) => [
       id,
       rulesOf(coursePolicy, assignmentPolicySchema.nullable().parse(policy)),
     ]),
@@ -58,7 +80,7 @@ export async function readGrades(store: Store, query: GradesQuery): Promise<Cour
   return new Map(
     enrollmentIds.map((enrollmentId) => {
       const groups = new Set(groupsOf.get(enrollmentId)?.map(({ groupId }) => groupId));
-      const assignments = course.assignments.map(({ id: assignmentId, slug, deadline }): PolicyAssignment => {
+      const own = assignments.map(({ id: assignmentId, slug, deadline }): PolicyAssignment => {
         const cell = key({ enrollmentId, assignmentId });
         const override = overrideOf.get(cell);
         return {
@@ -75,15 +97,18 @@ export async function readGrades(store: Store, query: GradesQuery): Promise<Cour
         };
       });
       const grades = computeGrades({
-        assignments,
+        assignments: own,
         lateDays: coursePolicy?.lateDays ?? 0,
         timeZone: course.timeZone,
         now,
       });
-      return [enrollmentId, new Map(course.assignments.map(({ id }, i) => [id, grades[i]]))];
+      return [enrollmentId, new Map(assignments.map(({ id }, i) => [id, grades[i]]))];
     }),
   );
 }
+
+/** No regrade's id. */
+const NONE = '00000000-0000-0000-0000-000000000000';
 
 interface SubmissionRow {
   id: string;
@@ -98,7 +123,7 @@ interface SubmissionRow {
 /** What is held back (its number is below 0) counts only for the regrade that is asked about. */
 async function readSubmissions(
   store: Store,
-  { courseId, enrollmentIds, regradeId = '00000000-0000-0000-0000-000000000000' }: GradesQuery,
+  { courseId, enrollmentIds, assignmentId, regradeId = NONE }: GradesQuery,
 ): Promise<SubmissionRow[]> {
   return store.db.$queryRaw<SubmissionRow[]>`
     SELECT s."id", s."enrollmentId", s."assignmentId", s."receivedAt", newest."state"::text AS "state",
@@ -115,7 +140,8 @@ async function readSubmissions(
       SELECT a."state" FROM "Attempt" a
       WHERE a."submissionId" = s."id" AND a."number" > 0 ORDER BY a."number" DESC LIMIT 1
     ) newest ON true
-    WHERE t."courseId" = ${courseId}::uuid AND s."enrollmentId" = ANY(${[...enrollmentIds]}::uuid[])`;
+    WHERE t."courseId" = ${courseId}::uuid AND s."enrollmentId" = ANY(${[...enrollmentIds]}::uuid[])
+      AND t."id" = coalesce(${assignmentId ?? null}::uuid, t."id")`;
 }
 
 function toPolicySubmission({ id, receivedAt, state, points, maxPoints }: SubmissionRow): PolicySubmission {

@@ -25,8 +25,29 @@ export {
   type ExtensionTarget,
   type StudentExtension,
 } from './extensions.ts';
-export { getGrade, readGrades, type CourseGrades, type GradesQuery } from './grades.ts';
-export { chooseSubmission, removeOverride, setOverride, type GradeCell } from './overrides.ts';
+export {
+  getGrade,
+  readGrades,
+  type AssignmentSettings,
+  type CourseGrades,
+  type GradesQuery,
+} from './grades.ts';
+export {
+  listManagedAssignments,
+  previewSettings,
+  restorePublishedSettings,
+  setAssignmentSettings,
+  type GradeChange,
+  type ManagedAssignment,
+} from './assignment-settings.ts';
+export {
+  chooseSubmission,
+  listOverrides,
+  removeOverride,
+  setOverride,
+  type GradeCell,
+  type OverrideRow,
+} from './overrides.ts';
 export { getCoursePolicy, setCoursePolicy } from './policies.ts';
 export { previewRegrade, type CheckChange, type RegradeChange } from './regrade-preview.ts';
 export {
@@ -77,12 +98,14 @@ export { readScoreHistory, type ScoredSubmission } from './score-history.ts';
 export {
   findAccounts,
   findMember,
+  findMemberByEmail,
   isStaffAnywhere,
   listMembers,
   renameUser,
   type Member,
   type MemberList,
 } from './members.ts';
+export { readAuditPage, type AuditPage } from './audit-page.ts';
 export { addNote, listNotes, removeNote, type StaffNote } from './staff-notes.ts';
 export { isLate, verdictOfTasks, type Score, type Standing, type TaskStanding } from './standings.ts';
 export {

@@ -1,4 +1,5 @@
 // One member of a course, as staff look at them.
+import { normalizeEmail } from './accounts.ts';
 import type { Role } from './generated/enums.ts';
 import type { Store } from './store.ts';
 
@@ -46,6 +47,18 @@ export async function findMember(
 ): Promise<Member | null> {
   const row = await store.db.enrollment.findFirst({
     where: { id: enrollmentId, courseId },
+    select: memberSelection,
+  });
+  return row && toMember(row);
+}
+
+/** @returns null if no student of the course has that address */
+export async function findMemberByEmail(
+  store: Store,
+  { courseId, email }: { courseId: string; email: string },
+): Promise<Member | null> {
+  const row = await store.db.enrollment.findFirst({
+    where: { courseId, role: 'student', user: { email: normalizeEmail(email) } },
     select: memberSelection,
   });
   return row && toMember(row);

@@ -105,3 +105,35 @@ export async function chooseSubmission(
     return true;
   });
 }
+
+export interface OverrideRow {
+  readonly enrollmentId: string;
+  readonly name: string;
+  readonly email: string;
+  /** Null: excused. */
+  readonly points: string | null;
+  readonly reason: string;
+  readonly setBy: string;
+  readonly setAt: Date;
+}
+
+/** Newest first. */
+export async function listOverrides(
+  store: Store,
+  { assignmentId, limit }: { assignmentId: string; limit: number },
+): Promise<OverrideRow[]> {
+  const rows = await store.db.gradeOverride.findMany({
+    where: { assignmentId },
+    orderBy: { setAt: 'desc' },
+    take: limit,
+    include: { enrollment: { select: { user: { select: { name: true, email: true } } } } },
+  });
+  return rows.map(({ enrollmentId, enrollment, points, reason, setBy, setAt }) => ({
+    enrollmentId,
+    ...enrollment.user,
+    points: points?.toFixed() ?? null,
+    reason,
+    setBy,
+    setAt,
+  }));
+}

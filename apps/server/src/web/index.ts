@@ -2,7 +2,9 @@
 import compression from 'compression';
 import express, { Router } from 'express';
 import type { ServerContext } from '../context.ts';
+import { assignmentRoutes } from './assignment/route.ts';
 import { serveAssets } from './assets.ts';
+import { auditRoutes } from './audit/route.ts';
 import { courseRoutes } from './course/route.ts';
 import { errorPage } from './error-page.ts';
 import { gradebookRoutes } from './gradebook/route.ts';
@@ -13,6 +15,7 @@ import { recognizeLanguage } from './language/language.ts';
 import { languageRoutes } from './language/route.ts';
 import { GradingActivity } from './live/activity.ts';
 import { loginRoutes } from './login/route.ts';
+import { regradeRoutes } from './regrade/route.ts';
 import { refuseCrossSite, securityHeaders } from './security.ts';
 import { studentRoutes } from './student/route.ts';
 import { submissionRoutes } from './submission/route.ts';
@@ -46,6 +49,9 @@ export function webRouter(context: ServerContext): Router {
   router.use(courseRoutes(context, activity));
   router.use(gradebookRoutes(context));
   router.use(studentRoutes(context));
+  router.use(assignmentRoutes(context));
+  router.use(regradeRoutes(context));
+  router.use(auditRoutes(context));
   router.use(submissionRoutes(context, activity));
   router.use((_request, _response, next) => next(notFound()));
   router.use(errorPage(context));
