@@ -5,6 +5,7 @@ import type { DrawnGraph, Points, TaskReport, Verdict } from '@residual/contract
 import { Verdict as StoredVerdict } from './generated/enums.ts';
 import type { AttemptState } from './generated/enums.ts';
 import type { Store } from './store.ts';
+import { announceAttempt } from './webhooks.ts';
 
 export interface AttemptForGrading {
   readonly id: string;
@@ -101,6 +102,7 @@ export async function finishAttempt(
         graph: graphs.get(report.task),
       })),
     });
+    await announceAttempt(tx, attemptId);
     return true;
   });
 }
@@ -111,9 +113,12 @@ export async function finishAttempt(
  * @returns false if the attempt had been finished before: then nothing is changed
  */
 export async function failAttempt(store: Store, attemptId: string, failure: string): Promise<boolean> {
-  const { count } = await store.db.attempt.updateMany({
-    where: { id: attemptId, state: { in: ['queued', 'running'] } },
-    data: { state: 'not_graded', finishedAt: new Date(), failure: failure.slice(0, 10_000) },
+  return store.db.$transaction(async (tx) => {
+    const { count } = await tx.attempt.updateMany({
+      where: { id: attemptId, state: { in: ['queued', 'running'] } },
+      data: { state: 'not_graded', finishedAt: new Date(), failure: failure.slice(0, 10_000) },
+    });
+    if (count > 0) await announceAttempt(tx, attemptId);
+    return count > 0;
   });
-  return count > 0;
 }

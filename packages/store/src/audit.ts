@@ -3,6 +3,8 @@ import type { Prisma } from './generated/client.ts';
 import type { Store, Transaction } from './store.ts';
 
 export type AuditAction =
+  | 'API token created'
+  | 'API token revoked'
   | 'assignment changed'
   | 'attempt cancelled'
   | 'attempt repeated'
@@ -17,6 +19,9 @@ export type AuditAction =
   | 'regrade published'
   | 'regrade started'
   | 'role changed'
+  | 'webhook added'
+  | 'webhook enabled'
+  | 'webhook removed'
   | 'worker drained'
   | 'worker resumed';
 

@@ -227,13 +227,28 @@ export {
   type ExportedValue,
   type GradeExport,
 } from './exports.ts';
+  listStudents,
 export {
   createWebhook,
   deleteWebhook,
+  studentPlaceOf,
   enableWebhook,
   forgetDeliveries,
   listDeliveries,
+  type StudentPlace,
   listWebhooks,
+export {
+  API_SCOPES,
+  createApiToken,
+  findApiAccess,
+  listApiTokens,
+  revokeApiToken,
+  type ApiAccess,
+  type ApiScope,
+  type ApiToken,
+} from './api-tokens.ts';
+export { listCourseSubmissions, type CourseSubmission } from './course-submissions.ts';
+export { announceGradeChanges, listListeningCourses } from './grade-changes.ts';
   markDelivered,
   markFailed,
   takeDueDeliveries,

@@ -27,32 +27,61 @@ const toStudent = ({ identifiers, ...row }: StudentRow): RosterStudent => ({
 
 const PAGE = 500;
 
-/**
- * Students by section (those without one first), name and address.
- * @param options `sections`: only of these, the empty text for none; `search`: part of a name or an address
- */
+/** Where a page ends: the next begins behind it. */
+export interface StudentPlace {
+  readonly section: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+export const studentPlaceOf = ({ section, name, email }: RosterStudent): StudentPlace => ({
+  section: section ?? '',
+  name,
+  email,
+});
+
+export interface StudentQuery {
+  readonly courseId: string;
+  /** Only of these; the empty text for none. */
+  readonly sections?: readonly string[] | undefined;
+  /** Only who has that address. */
+  readonly email?: string | undefined;
+}
+
+/** Students by section (those without one first), name and address. */
+export async function listStudents(
+  store: Store,
+  query: StudentQuery & { after?: StudentPlace | undefined; limit: number },
+): Promise<RosterStudent[]> {
+  const { courseId, after = { section: '', name: '', email: '' }, limit } = query;
+  const sections = query.sections ? [...query.sections] : null;
+  const email = query.email ?? null;
+  // "C": the same order everywhere, whatever the database's collation, and the one that is compared by.
+  const rows = await store.db.$queryRaw<StudentRow[]>`
+    SELECT e."id" AS "enrollmentId", u."name", u."email", e."section", e."identifiers"
+    FROM "Enrollment" e JOIN "User" u ON u."id" = e."userId"
+    WHERE e."courseId" = ${courseId}::uuid AND e."role" = 'student'
+      AND (${sections}::text[] IS NULL OR coalesce(e."section", '') = ANY(${sections}::text[]))
+      AND (${email}::text IS NULL OR u."email" = ${email}::text)
+      AND (coalesce(e."section", '') COLLATE "C", u."name" COLLATE "C", u."email" COLLATE "C")
+        > (${after.section}::text, ${after.name}::text, ${after.email}::text)
+    ORDER BY coalesce(e."section", '') COLLATE "C", u."name" COLLATE "C", u."email" COLLATE "C"
+    LIMIT ${limit}`;
+  return rows.map(toStudent);
+}
+
+/** All of them, page after page. */
 export async function* streamStudents(
   store: Store,
-  options: { courseId: string; sections?: readonly string[] | undefined; pageSize?: number },
+  query: StudentQuery & { pageSize?: number },
 ): AsyncGenerator<RosterStudent[]> {
-  const { courseId, pageSize = PAGE } = options;
-  const sections = options.sections ? [...options.sections] : null;
-  let last = { section: '', name: '', email: '' };
+  const { pageSize: limit = PAGE, ...rest } = query;
+  let after: StudentPlace | undefined;
   for (;;) {
-    // "C": the same order everywhere, whatever the database's collation, and the one that is compared by below.
-    const rows = await store.db.$queryRaw<StudentRow[]>`
-      SELECT e."id" AS "enrollmentId", u."name", u."email", e."section", e."identifiers"
-      FROM "Enrollment" e JOIN "User" u ON u."id" = e."userId"
-      WHERE e."courseId" = ${courseId}::uuid AND e."role" = 'student'
-        AND (${sections}::text[] IS NULL OR coalesce(e."section", '') = ANY(${sections}::text[]))
-        AND (coalesce(e."section", '') COLLATE "C", u."name" COLLATE "C", u."email" COLLATE "C")
-          > (${last.section}::text, ${last.name}::text, ${last.email}::text)
-      ORDER BY coalesce(e."section", '') COLLATE "C", u."name" COLLATE "C", u."email" COLLATE "C"
-      LIMIT ${pageSize}`;
-    if (rows.length > 0) yield rows.map(toStudent);
-    if (rows.length < pageSize) return;
-    const { section, name, email } = rows.at(-1)!;
-    last = { section: section ?? '', name, email };
+    const students = await listStudents(store, { ...rest, after, limit });
+    if (students.length > 0) yield students;
+    if (students.length < limit) return;
+    after = studentPlaceOf(students.at(-1)!);
   }
 }
 

@@ -1,5 +1,6 @@
 // Who is told of what happens in a course. What is to be told is written in the transaction of what it tells of, and a
 // sender takes it from here: nothing is lost with a process, and nothing is told that did not happen.
+import { recordAudit } from './audit.ts';
 import { createPushToken } from './credentials.ts';
 import type { Prisma } from './generated/client.ts';
 import type { Store, Transaction } from './store.ts';
@@ -37,11 +38,14 @@ export async function createWebhook(
 ): Promise<{ id: string; secret: string }> {
   const { courseId, url, events, by } = webhook;
   const secret = `whsec_${createPushToken()}`;
-  const { id } = await store.db.webhook.create({
-    data: { courseId, url, events: [...events], secret, createdBy: by },
-    select: { id: true },
+  return store.db.$transaction(async (tx) => {
+    const { id } = await tx.webhook.create({
+      data: { courseId, url, events: [...events], secret, createdBy: by },
+      select: { id: true },
+    });
+    await recordAudit(tx, { actor: by, action: 'webhook added', courseId, subject: url, after: [...events] });
+    return { id, secret };
   });
-  return { id, secret };
 }
 
 export async function listWebhooks(store: Store, courseId: string): Promise<Webhook[]> {
@@ -49,22 +53,36 @@ export async function listWebhooks(store: Store, courseId: string): Promise<Webh
 }
 
 /** With all that was to be sent to it. @returns false if the course has none with that id */
-export async function deleteWebhook(store: Store, courseId: string, id: string): Promise<boolean> {
-  const { count } = await store.db.webhook.deleteMany({ where: { id, courseId } });
-  return count > 0;
+export async function deleteWebhook(store: Store, { courseId, id, by }: WebhookChange): Promise<boolean> {
+  return store.db.$transaction(async (tx) => {
+    const webhook = await tx.webhook.findUnique({ where: { id, courseId } });
+    if (!webhook) return false;
+    await tx.webhook.delete({ where: { id } });
+    await recordAudit(tx, { actor: by, action: 'webhook removed', courseId, subject: webhook.url });
+    return true;
+  });
+}
+
+export interface WebhookChange {
+  readonly courseId: string;
+  readonly id: string;
+  /** Who says so, for the log. */
+  readonly by: string;
 }
 
 /** What waits for it is sent now. @returns false if the course has none with that id */
-export async function enableWebhook(store: Store, courseId: string, id: string): Promise<boolean> {
-  const { count } = await store.db.webhook.updateMany({
-    where: { id, courseId },
-    data: { disabledAt: null, failingSince: null, notice: null },
+export async function enableWebhook(store: Store, { courseId, id, by }: WebhookChange): Promise<boolean> {
+  return store.db.$transaction(async (tx) => {
+    const webhook = await tx.webhook.findUnique({ where: { id, courseId } });
+    if (!webhook) return false;
+    await tx.webhook.update({ where: { id }, data: { disabledAt: null, failingSince: null, notice: null } });
+    await tx.webhookDelivery.updateMany({
+      where: { webhookId: id, nextTryAt: { not: null } },
+      data: { nextTryAt: new Date() },
+    });
+    await recordAudit(tx, { actor: by, action: 'webhook enabled', courseId, subject: webhook.url });
+    return true;
   });
-  await store.db.webhookDelivery.updateMany({
-    where: { webhookId: id, webhook: { courseId }, nextTryAt: { not: null } },
-    data: { nextTryAt: new Date() },
-  });
-  return count > 0;
 }
 
 export interface WebhookDelivery {
