@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createSandbox, readFinishedProgram, type Sandbox } from '@residual/sandbox';
-import { BUFFERS, endOf, openSockets, requestFor, sandboxProcesses } from './sandbox-case.ts';
+import { AVAILABLE, BUFFERS, endOf, openSockets, requestFor, sandboxProcesses } from './sandbox-case.ts';
 
 const PROGRAMS = join(import.meta.dirname, 'fixtures/programs');
 const source = (file: string): string => readFileSync(join(PROGRAMS, file), 'utf8');
@@ -14,7 +14,7 @@ let sockets: number;
 const temporaryFolder = mkdtempSync(join(tmpdir(), 'sandbox-test-'));
 beforeAll(async () => {
   sockets = openSockets();
-  sandbox = await createSandbox({ warm: 1, temporaryFolder });
+  sandbox = await createSandbox({ warm: 1, temporaryFolder, ...AVAILABLE });
 });
 afterAll(async () => {
   await sandbox.close();

@@ -1,9 +1,13 @@
 // What the tests of this folder share: small limits, a little data, and what is left of a sandbox.
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { LANGUAGE_BY_EXTENSION, limitsSchema, type ProgramRequest } from '@residual/contracts';
-import { readFinishedProgram, type ProgramOutcome } from '@residual/sandbox';
+import { readFinishedProgram, type ProgramOutcome, type SandboxOptions } from '@residual/sandbox';
 
 export const LIMITS = limitsSchema.parse({ wallClockSeconds: 20, memoryMegabytes: 64, outputKilobytes: 8 });
+
+/** `SANDBOX_BUBBLEWRAP=off npm test -- --selectProjects sandbox` is as where bubblewrap is not installed. */
+export const AVAILABLE: Pick<SandboxOptions, 'bubblewrap'> =
+  process.env.SANDBOX_BUBBLEWRAP === 'off' ? { bubblewrap: null } : {};
 
 /** `x` = [1.5, 2] in float64 and `n` = 5. */
 export const BUFFERS = [new Uint8Array(Float64Array.of(1.5, 2).buffer)];

@@ -1,6 +1,7 @@
 // The worker's end of its evaluator: a child process that holds assignments and hidden data. It is asked one thing
 // at a time, replaced when it dies or takes too long, and what it was doing then fails (and is tried again).
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -18,6 +19,11 @@ import { releaseTime } from './release-time.ts';
 /** The evaluator failed; trying again may help. */
 export class EvaluatorError extends Error {
   override name = 'EvaluatorError';
+}
+
+/** What the program left takes longer to evaluate than anything may: no failure of ours, and no use in trying again. */
+export class EvaluationTimeError extends Error {
+  override name = 'EvaluationTimeError';
 }
 
 /** The assignment itself cannot be graded with, however often one tries; the message is for the instructor. */
@@ -53,7 +59,11 @@ export interface GradedProgram {
 export interface EvaluatorClient {
   /** @throws BrokenAssignmentError, EvaluatorError */
   load(version: VersionSource): Promise<LoadedVersion>;
-  /** Grades what a program has left behind; says so no earlier than its {@link releaseTime}. @throws BrokenAssignmentError, EvaluatorError */
+  /**
+   * Grades what a program has left behind; says so no earlier than its {@link releaseTime}.
+   * @throws BrokenAssignmentError, EvaluatorError
+   * @throws EvaluationTimeError when the evaluator was busy with it for all its time
+   */
   grade(version: VersionSource, program: ProgramToGrade): Promise<GradedProgram>;
   /**
    * Runs the sessions of a program on the evaluator's device, whatever else it does meanwhile.
@@ -102,6 +112,20 @@ interface Sessions {
   readonly end: (ending: SessionsEnding) => void;
 }
 
+/** Of the time that it was given: on a busy machine it gets no more, and an honest graph needs a hundredth. */
+const BUSY_SHARE = 0.1;
+const TICKS_PER_SECOND = 100;
+
+/** What a process has used of processors; NaN where the system does not tell (proc_pid_stat(5)). */
+function processorSeconds(pid: number | undefined): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  } catch {
+    return Number.NaN;
+  }
+}
+
 /** One evaluator process, from its start to its death. */
 class EvaluatorProcess {
   readonly versions = new Map<string, LoadedVersion>();
@@ -144,8 +168,15 @@ class EvaluatorProcess {
     const id = this.#nextId++;
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
     this.#pending = { id, resolve, reject };
+    const busyBefore = processorSeconds(this.#child.pid);
     const timer = setTimeout(() => {
-      this.#fail(new EvaluatorError(`the evaluator took longer than ${timeoutMs / 1_000} s`));
+      const busy = processorSeconds(this.#child.pid) - busyBefore;
+      // A machine that was asleep, or busy with something else, is no fault of the program's; nor is another program.
+      const computed = busy > (BUSY_SHARE * timeoutMs) / 1_000 && this.#sessions.size === 0;
+      const text = `the evaluator took longer than ${timeoutMs / 1_000} s`;
+      this.#fail(
+        computed && question.type === 'grade' ? new EvaluationTimeError(text) : new EvaluatorError(text),
+      );
       void this.kill();
     }, timeoutMs);
     try {

@@ -25,6 +25,7 @@ import { attemptSeed } from './attempt-seed.ts';
 import { watchCancellation } from './watch-cancellation.ts';
 import {
   BrokenAssignmentError,
+  EvaluationTimeError,
   type EvaluatorClient,
   type LoadedVersion,
   type VersionSource,
@@ -158,12 +159,22 @@ async function gradeTask(
   const ended = evaluationOfOutcome(task, program.file, outcome);
   const { evaluation, graph } = ended
     ? { evaluation: ended, graph: undefined }
-    : await evaluator.grade(versionOf(store, attempt), {
-        task: task.name,
-        // Only a finished program has a frame, and any other has its evaluation by now.
-        frame: outcome.kind === 'finished' ? outcome.frame : new Uint8Array(),
-        seed,
-      });
+    : await evaluator
+        .grade(versionOf(store, attempt), {
+          task: task.name,
+          // Only a finished program has a frame, and any other has its evaluation by now.
+          frame: outcome.kind === 'finished' ? outcome.frame : new Uint8Array(),
+          seed,
+        })
+        .catch((error: unknown) => {
+          if (!(error instanceof EvaluationTimeError)) throw error;
+          dependencies.log.warn(
+            { attemptId: attempt.id, task: task.name, err: error },
+            'too much to evaluate',
+          );
+          const summary = 'The graph that the program leaves takes too long to evaluate.';
+          return { evaluation: plainEvaluation(task, 'time limit', summary), graph: undefined };
+        });
   const gradingMs = performance.now() - startedAt;
   const receipt = sessions === 'remote' ? { ...context.receipt, sessions } : context.receipt;
   return { report: taskReport({ task, receipt }, evaluation, { program, outcome, gradingMs }), graph };

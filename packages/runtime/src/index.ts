@@ -7,6 +7,7 @@ export type {
   Fetched,
   RunContext,
 } from './backend.ts';
+export { estimateWork } from './estimate-work.ts';
 export { GraphError, GraphIndex, parseTensorName, type IndexedNode, type TensorName } from './graph-index.ts';
 export { jsBackend } from './js/js-backend.ts';
 export { wasmBackend, createWasmBackend } from './wasm/wasm-backend.ts';

@@ -53,7 +53,7 @@ export const leftBehind: FuzzTarget = {
     return fc.property(fc.nat({ max: 2 }), mutations(3), noise, (choice, changes, spoilt) => {
       const { message, buffers, task, calibration } = programs[choice];
       const frame = spoil(encodeFrame(mutate(message, changes), buffers), spoilt);
-      const evaluation = gradeProgram({
+      const { evaluation } = gradeProgram({
         task,
         calibration,
         customChecks: new Map(),
