@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { openGradingQueue } from '@residual/queue';
-import { cancelAttempt, type Store } from '@residual/store';
+import { cancelAttempt, grantExtension, revokeExtension, type Store } from '@residual/store';
 import { childrenOf } from '../e2e/processes.ts';
 import type { Dice } from './random.ts';
 import type { FaultySystem } from './system.ts';
@@ -67,6 +67,43 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     await sleep(dice.between(500, 2_000));
     await rm(file, { force: true });
     return 'filled, and freed';
+  },
+  'full disk of PostgreSQL': async ({ system, dice }) => {
+    if (!system.hasSmallDatabaseDisk) return null;
+    const file = join(system.databaseFolder, 'filler');
+    await writeFile(file, Buffer.alloc(256 << 20)).catch(() => undefined);
+    await sleep(dice.between(500, 2_000));
+    await rm(file, { force: true });
+    return (await system.revivePostgres()) ? 'filled, freed, and started again' : 'filled, and freed';
+  },
+  'jumping clock': async ({ system, dice }) => {
+    const seconds = Math.round(dice.between(30, 7_200)) * (dice.next() < 0.5 ? -1 : 1);
+    await system.setClock(1_000 * seconds);
+    await sleep(dice.between(500, 5_000));
+    await system.setClock(0);
+    return `${seconds} s off for a while`;
+  },
+  'extension changed': async ({ store, dice }) => {
+    const open = await store.db.submission.findMany({
+      where: { attempts: { some: { state: { in: ['queued', 'running'] } } } },
+      include: { assignment: true },
+    });
+    if (open.length === 0) return null;
+    const { enrollmentId, assignmentId, assignment } = dice.pick(open);
+    const by = { by: 'faults', reason: 'a fault' };
+    const standing = await store.db.extension.findFirst({ where: { enrollmentId, revokedAt: null } });
+    if (standing && dice.next() < 0.5) {
+      await revokeExtension(store, { id: standing.id, ...by });
+      return 'revoked';
+    }
+    const until = new Date(assignment.deadline!.getTime() + dice.between(1_000, 3 * 86_400_000));
+    await grantExtension(store, {
+      assignmentId,
+      target: { kind: 'student', id: enrollmentId, name: '' },
+      until,
+      ...by,
+    });
+    return 'granted';
   },
   'poisoned job': async ({ system }) => {
     const queue = await openGradingQueue({

@@ -1,7 +1,7 @@
 // What must hold whatever went wrong, read from the database and the repositories alone.
 import { join } from 'node:path';
 import { resolveRef } from '@residual/git';
-import type { Store } from '@residual/store';
+import { getGrade, type Store } from '@residual/store';
 import type { PushNote } from './students.ts';
 import { MAX_POINTS } from './tiny-assignment.ts';
 
@@ -85,7 +85,33 @@ export async function inspect(
       }
     }
   }
+  violations.push(...(await wrongGrades(store, kindOf)));
   return { violations, submissions, faulted, states };
+}
+
+/** Whatever deadlines did meanwhile: the latest that was graded counts, and a correct one is worth something. */
+async function wrongGrades(store: Store, kindOf: ReadonlyMap<string, string>): Promise<string[]> {
+  const enrollments = await store.db.enrollment.findMany({
+    where: { submissions: { some: {} } },
+    include: {
+      submissions: {
+        where: { attempts: { some: { state: 'graded' } } },
+        orderBy: { receivedAt: 'desc' },
+        take: 1,
+        include: { push: true },
+      },
+    },
+  });
+  const wrong: string[] = [];
+  for (const { id, submissions } of enrollments)
+    for (const { assignmentId, push } of submissions) {
+      const grade = await getGrade(store, { enrollmentId: id, assignmentId, now: new Date() });
+      const kind = kindOf.get(push.newCommit);
+      const isPositive = Number(grade.points) > 0;
+      if (grade.points === null || isPositive !== (kind === 'correct'))
+        wrong.push(`${push.newCommit} is ${kind} and counts, and the grade is ${grade.explanation}`);
+    }
+  return wrong;
 }
 
 async function repositories(store: Store): Promise<{ path: string; pushes: number }[]> {

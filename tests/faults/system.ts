@@ -2,7 +2,7 @@
 // and two workers.
 import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -15,6 +15,8 @@ import { freePort, ROOT } from '../e2e/system.ts';
 import { type RedisServer, startRedis } from '../support/redis.ts';
 
 const DISK_MEGABYTES = 48;
+const DATABASE_MEGABYTES = 256;
+const CLOCK = join(import.meta.dirname, 'jumping-clock.ts');
 const RESTART_MS = 300;
 const SERVER = 'apps/server/src/main.ts';
 const WORKER = 'worker/src/main.ts';
@@ -31,10 +33,13 @@ export class FaultySystem {
   readonly #children = new Map<string, ChildProcess>();
   readonly #logs: WriteStream[] = [];
   #postgres: EmbeddedPostgres | undefined;
+  #endedPostgres: EmbeddedPostgres | undefined;
   #redis: RedisServer | undefined;
   #stopping = false;
   /** Whether the repositories lie on a small disk of their own that can be filled. */
   hasSmallDisk = false;
+  /** The same of PostgreSQL. */
+  hasSmallDatabaseDisk = false;
   readonly port: number;
 
   private constructor(options: FaultyOptions, port: number) {
@@ -45,8 +50,12 @@ export class FaultySystem {
   static async start(options: FaultyOptions): Promise<FaultySystem> {
     const system = new FaultySystem(options, await freePort());
     await mkdir(system.gitRoot, { recursive: true });
-    const mount = ['-t', 'tmpfs', '-o', `size=${DISK_MEGABYTES}m,mode=0700`, 'tmpfs', system.gitRoot];
-    system.hasSmallDisk = spawnSync('mount', mount).status === 0;
+    system.hasSmallDisk = mountSmall(system.gitRoot, DISK_MEGABYTES);
+    await system.setClock(0);
+    // PostgreSQL's user has to reach its own.
+    await chmod(options.folder, 0o711);
+    await mkdir(system.databaseFolder, { recursive: true });
+    system.hasSmallDatabaseDisk = mountSmall(system.databaseFolder, DATABASE_MEGABYTES);
     await system.startPostgres();
     await ensureDatabase(system.#postgres!.url('postgres'), 'residual');
     await applyMigrations(system.databaseUrl);
@@ -56,6 +65,16 @@ export class FaultySystem {
 
   get gitRoot(): string {
     return join(this.#options.folder, 'git');
+  }
+
+  /** Holds all that PostgreSQL writes. */
+  get databaseFolder(): string {
+    return join(this.#options.folder, 'pg');
+  }
+
+  /** Milliseconds by which the clocks of server and workers go wrong, from now on. */
+  async setClock(offset: number): Promise<void> {
+    await writeFile(join(this.#options.folder, 'clock'), String(offset));
   }
 
   get databaseUrl(): string {
@@ -73,9 +92,20 @@ export class FaultySystem {
 
   async startPostgres(): Promise<void> {
     this.#postgres = await startEmbeddedPostgres({
-      folder: join(this.#options.folder, 'pg'),
-      settings: ['fsync=off', 'full_page_writes=off'],
+      folder: this.databaseFolder,
+      settings: ['fsync=off', 'full_page_writes=off', 'min_wal_size=32MB', 'max_wal_size=64MB'],
     });
+    const started = this.#postgres;
+    void started.ended.then(() => (this.#endedPostgres = started));
+  }
+
+  /** Starts it again if it has given up, as it does when it cannot write its log. */
+  async revivePostgres(): Promise<boolean> {
+    // It first tries by itself.
+    await sleep(RESTART_MS);
+    if (this.#endedPostgres !== this.#postgres) return false;
+    await this.startPostgres();
+    return true;
   }
 
   pidOf(name: string): number | undefined {
@@ -142,6 +172,7 @@ export class FaultySystem {
     for (const log of this.#logs) log.end();
     // Lazily: a git that was cut off from its server may still be ending there.
     if (this.hasSmallDisk) spawnSync('umount', ['--lazy', this.gitRoot]);
+    if (this.hasSmallDatabaseDisk) spawnSync('umount', ['--lazy', this.databaseFolder]);
   }
 
   #fork(name: string, entry: string): Promise<void> {
@@ -150,12 +181,14 @@ export class FaultySystem {
     return new Promise((resolve) => {
       const child = fork(join(ROOT, entry), {
         cwd: ROOT,
+        execArgv: [...process.execArgv, '--import', CLOCK],
         env: {
           PATH: process.env.PATH,
           TMPDIR: this.#options.folder,
           DATABASE_URL: this.databaseUrl,
           ...(this.#redis ? { REDIS_URL: this.#redis.url } : {}),
           RESIDUAL_HOME: this.#options.folder,
+          CLOCK_FILE: join(this.#options.folder, 'clock'),
           PORT: String(this.port),
           PUSH_ANSWER_SECONDS: '8',
           PUSHES_IN_FIVE_MINUTES: '10000',
@@ -178,4 +211,10 @@ export class FaultySystem {
       });
     });
   }
+}
+
+/** @returns false where this may not be done */
+function mountSmall(folder: string, megabytes: number): boolean {
+  const mount = ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0700`, 'tmpfs', folder];
+  return spawnSync('mount', mount).status === 0;
 }

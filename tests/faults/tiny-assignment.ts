@@ -8,8 +8,11 @@ export const SLUG = 'tiny';
 export const TASK = 'descent';
 export const MAX_POINTS = '2';
 
-const SPEC = `title: Tiny
+/** Lateness takes something off, and never everything. */
+const specOf = (deadline: Date): string => `title: Tiny
 summary: One step of descent on forty rows.
+deadline: ${deadline.toISOString()}
+late: { perDay: 10, atMost: 50 }
 data: { source: glyphs, seed: 1, rows: 60, hiddenSeed: 2, hiddenRows: 20 }
 tasks:
   - name: ${TASK}
@@ -43,10 +46,10 @@ sess.close();
 `;
 
 /** @returns the folder that holds the assignment's */
-export async function writeTinyAssignment(folder: string): Promise<string> {
+export async function writeTinyAssignment(folder: string, deadline: Date): Promise<string> {
   const directory = join(folder, SLUG);
   for (const part of ['starter', 'solution']) await mkdir(join(directory, part), { recursive: true });
-  await writeFile(join(directory, 'assignment.yaml'), SPEC);
+  await writeFile(join(directory, 'assignment.yaml'), specOf(deadline));
   await writeFile(join(directory, 'README.md'), '# Tiny\n');
   await writeFile(join(directory, `starter/${TASK}.ts`), '// write it here\n');
   await writeFile(join(directory, `solution/${TASK}.ts`), programOf('correct', 'solution'));
