@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { RUNNING_FILE, runningSchema } from '@residual/contracts';
 import { openStore } from '@residual/store';
 import { parse } from 'csv-parse/sync';
+import { residual } from '../support/command.ts';
 import { browserIsPresent, launchBrowser } from './browser.ts';
 import { childrenOf, isRunning, processesBelow } from './processes.ts';
 import { WorkingTree } from './student.ts';
@@ -79,6 +80,27 @@ describe('from a fresh start to a graded push', () => {
     expect((await fetch(link, { headers: { cookie } })).status).toBe(404);
     const grades = new URL('/courses/deep-learning/grades.csv', system.demo.url);
     expect((await fetch(grades, { headers: { cookie } })).status).toBe(404);
+  }, 120_000);
+
+  test('residual check in the clone says of the public checks what the push then says', async () => {
+    const tree = await WorkingTree.clone(system.demo.students[1].cloneUrl, join(folder, 'checked'));
+    await tree.lay(solution('linear-regression', 'closed-form'), 'linear-regression/closed-form.ts');
+    await tree.lay(
+      join(ROOT, 'assignments/linear-regression/submissions/gradient-descent/ascent_partial.ts'),
+      'linear-regression/gradient-descent.ts',
+    );
+    const checked = await residual(['check', tree.path, '--only', 'linear-regression'], {});
+    expect(checked.code).toBe(1);
+    expect(checked.stdout).toMatch(/^linear-regression\/closed-form: correct 9\/9, before the push$/m);
+    expect(checked.stdout.match(/ \(hidden\): checked on push$/gm)).toHaveLength(2);
+    await tree.commit('checked');
+    const pushed = new Set((await tree.push()).text.split('\n').map((line) => line.trimEnd()));
+    // Marks, figures, messages and causes; not what is said of the whole, which is more after a push.
+    const lines = checked.stdout
+      .split('\n')
+      .filter((line) => /^ {2}(✓|✗|Cause)|^ {4,}/.test(line) && !line.includes('checked on push'));
+    expect(lines.length).toBeGreaterThan(15);
+    expect(lines.filter((line) => !pushed.has(line))).toEqual([]);
   }, 120_000);
 
   test('three students who push at once are all graded', async () => {

@@ -8,6 +8,14 @@ import {
   type TaskSpec,
 } from '@residual/contracts';
 import type { GradingContext } from '@residual/queue';
+import {
+  evaluationOfMissing,
+  evaluationOfOutcome,
+  findProgram,
+  plainEvaluation,
+  storable,
+  taskReport,
+} from '@residual/attempt';
 import { RUNTIME_VERSION, wasmBackend } from '@residual/runtime';
 import type { Sandbox } from '@residual/sandbox';
 import {
@@ -30,7 +38,6 @@ import {
   type LoadedVersion,
   type VersionSource,
 } from './evaluator-client.ts';
-import { evaluationOfOutcome, findProgram, plainEvaluation, storable, taskReport } from '@residual/attempt';
 import { runProgram } from './run-program.ts';
 
 export interface GradingDependencies {
@@ -117,36 +124,7 @@ async function gradeTask(
     receipt: { assignmentVersion: attempt.versionHash, runtime: RUNTIME_VERSION, backend: BACKEND, seed },
   };
   const found = findProgram(attempt.files, task.name);
-  if (found.kind === 'missing')
-    return {
-      report: taskReport(
-        context,
-        plainEvaluation(
-          task,
-          'wrong',
-          `There is no ${found.expected.join(' or ')} in the assignment's folder.`,
-        ),
-      ),
-    };
-  if (found.kind === 'ambiguous')
-    return {
-      report: taskReport(
-        context,
-        plainEvaluation(
-          task,
-          'forbidden',
-          `${found.files.join(' and ')} answer the same task: keep one of them.`,
-        ),
-      ),
-    };
-  if (found.kind === 'not utf-8')
-    return {
-      report: taskReport(
-        context,
-        plainEvaluation(task, 'compile error', `${found.file} is saved as UTF-16: save the file as UTF-8.`),
-      ),
-    };
-
+  if (found.kind !== 'found') return { report: taskReport(context, evaluationOfMissing(task, found)) };
   const { program } = found;
   const request = programRequestSchema.parse({
     ...program,

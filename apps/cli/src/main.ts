@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { addStudent } from './add-student.ts';
 import { backUp, restore } from './backup.ts';
 import { bench, type BenchCommandOptions } from './bench.ts';
+import { check, type CheckOptions } from './check.ts';
 import { calibrate } from './calibrate.ts';
 import { CommandError } from './command-error.ts';
 import { addCourse, addCourseInstructor, publish } from './course.ts';
@@ -43,6 +44,17 @@ program
   .option('--svg <file>', 'draw them, too')
   .action(async (options: BenchCommandOptions) => {
     await bench(options);
+  });
+
+program
+  .command('check')
+  .description("run the public checks on a student's programs, as a push does, without a server")
+  .argument('[folder]', 'a clone of the repository, or a folder in it', '.')
+  .option('--only <name...>', 'only these: <assignment> or <assignment>/<task>')
+  .option('--seed <number>', 'of random numbers that a program draws without a seed', Number, 1)
+  .option('--json', 'print the reports as JSON')
+  .action(async (folder: string, options: CheckOptions) => {
+    process.exitCode = (await check(folder, options)) ? 0 : 1;
   });
 
 addExportCommand(program);

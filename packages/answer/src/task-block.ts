@@ -6,7 +6,10 @@ import { cut, excerpt, oneLine, wrap } from './terminal-text.ts';
 export type PublicReport = Pick<
   TaskReport,
   'task' | 'verdict' | 'points' | 'maxPoints' | 'summary' | 'checks' | 'diagnoses' | 'error'
->;
+> & {
+  /** Checks of the task that only a push runs. */
+  readonly onPush?: readonly Pick<CheckResult, 'title' | 'maxPoints'>[];
+};
 
 const MARK: Record<CheckResult['status'], string> = { passed: '✓', failed: '✗', skipped: '–' };
 const CAUSE: Record<Diagnosis['certainty'], string> = {
@@ -30,6 +33,9 @@ export function taskBlock(report: PublicReport, folder: string): string[] {
     ...(allPassed
       ? checks.map(passedLine)
       : checks.filter(({ status }) => status !== 'skipped').flatMap(checkLines)),
+    ...(report.onPush ?? []).map(({ title, maxPoints }) =>
+      cut(`  · ${`-/${maxPoints}`.padEnd(6)} ${title}: checked on push`),
+    ),
     ...(notRun > 0 ? [`  ${MARK.skipped} ${notRun} ${notRun === 1 ? 'check' : 'checks'} not run`] : []),
     ...report.diagnoses.slice(0, MAX_DIAGNOSES).flatMap(diagnosisLines),
     ...wrap(`${report.verdict}, ${pointsOf(report)} points. ${report.summary}`, {

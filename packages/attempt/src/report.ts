@@ -1,12 +1,39 @@
 // A task's report from what the sandbox and the evaluator said, with source lines, output and receipt added.
 import type { Evaluation, ProgramError, TaskReport, TaskSpec } from '@residual/contracts';
 import type { ProgramOutcome } from '@residual/sandbox';
-import type { Program } from './find-program.ts';
+import type { FoundProgram, Program } from './find-program.ts';
 import { plainEvaluation } from './plain-evaluation.ts';
 
 export interface ReportContext {
   readonly task: TaskSpec;
   readonly receipt: TaskReport['receipt'];
+}
+
+/** The verdict where there is no program to run. */
+export function evaluationOfMissing(
+  task: TaskSpec,
+  found: Exclude<FoundProgram, { kind: 'found' }>,
+): Evaluation {
+  switch (found.kind) {
+    case 'missing':
+      return plainEvaluation(
+        task,
+        'wrong',
+        `There is no ${found.expected.join(' or ')} in the assignment's folder.`,
+      );
+    case 'ambiguous':
+      return plainEvaluation(
+        task,
+        'forbidden',
+        `${found.files.join(' and ')} answer the same task: keep one of them.`,
+      );
+    case 'not utf-8':
+      return plainEvaluation(
+        task,
+        'compile error',
+        `${found.file} is saved as UTF-16: save the file as UTF-8.`,
+      );
+  }
 }
 
 /** The verdict on a program that never came to be graded; null for one that has. */

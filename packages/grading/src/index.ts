@@ -5,6 +5,7 @@ export type { CustomCheck, CustomChecks, CustomContext } from './custom/custom-c
 export { loadCustomChecks } from './custom/load.ts';
 export { DIAGNOSIS_NAMES } from './diagnoses/index.ts';
 export { gradeTask, type GradeTaskOptions } from './grade-task.ts';
+export { addPoints } from './score.ts';
 export type { GradedProgram } from './program.ts';
 export { compareReproduction, type ReproductionComparison } from './reproduction.ts';
 export type { GradingTarget } from './student-graph.ts';
