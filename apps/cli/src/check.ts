@@ -63,12 +63,12 @@ async function readPrograms(folder: string): Promise<Map<string, Uint8Array>> {
   );
 }
 
-const titleOf = (check: string): string | undefined =>
-  Object.hasOwn(CHECKS, check) ? CHECKS[check as keyof typeof CHECKS].title : undefined;
+const titleOf = (name: string): string | undefined =>
+  Object.hasOwn(CHECKS, name) ? CHECKS[name as keyof typeof CHECKS].title : undefined;
 
 const onPush = (withheld: readonly WithheldCheck[]) =>
-  withheld.map(({ check, name, title, points, hidden }) => ({
-    title: `${title ?? titleOf(check) ?? name}${hidden ? ' (hidden)' : ''}`,
+  withheld.map(({ check: kind, name, title, points, hidden }) => ({
+    title: `${title ?? titleOf(kind) ?? name}${hidden ? ' (hidden)' : ''}`,
     maxPoints: points,
   }));
 
