@@ -1,3 +1,13 @@
+export {
+  answerAppeal,
+  listAppeals,
+  listOpenAppeals,
+  makeAppeal,
+  type Appeal,
+  type OpenAppeal,
+} from './appeals.ts';
+export { findOrLinkUser, listIdentities, type IdentityClaims } from './identities.ts';
+export { findRepositoryByPath, listPushTokens, revokePushToken, type PushTokenRow } from './push-tokens.ts';
 export { ensureDatabase } from './database.ts';
 export {
   startEmbeddedPostgres,
@@ -5,7 +15,16 @@ export {
   type EmbeddedPostgresOptions,
 } from './embedded-postgres.ts';
 export { backUpDatabase, BackupError, restoreDatabase, type BackupManifest } from './backup.ts';
-export { addSshKey, findRepositoryOfUser, findUserBySshKey, removeSshKeys } from './ssh-keys.ts';
+export {
+  addSshKey,
+  findRepositoryOfUser,
+  findUserBySshKey,
+  listSshKeys,
+  parsePublicKey,
+  removeSshKey,
+  removeSshKeys,
+  type SshKeyRow,
+} from './ssh-keys.ts';
 export { applyMigrations, MigrationError } from './migrations.ts';
 export { PostgresError } from './postgres/postgres-error.ts';
 export { isOutage } from './outage.ts';
@@ -125,6 +144,8 @@ export {
 } from './submissions.ts';
 export {
   closeLoginSession,
+  closeOtherSessions,
+  countLoginSessions,
   findUserByPassword,
   findViewer,
   openLoginSession,
@@ -206,13 +227,28 @@ export {
 } from './courses.ts';
 export {
   countSections,
+  listStudents,
   readStudentGrades,
   setStudentNames,
   streamStudents,
+  studentPlaceOf,
   type RosterStudent,
   type StudentGrades,
   type StudentNames,
+  type StudentPlace,
 } from './roster.ts';
+export {
+  API_SCOPES,
+  createApiToken,
+  findApiAccess,
+  listApiTokens,
+  revokeApiToken,
+  type ApiAccess,
+  type ApiScope,
+  type ApiToken,
+} from './api-tokens.ts';
+export { listCourseSubmissions, type CourseSubmission } from './course-submissions.ts';
+export { announceGradeChanges, listListeningCourses } from './grade-changes.ts';
 export { readReportedAttempts, type ReportedAttempt } from './graded-attempts.ts';
 export {
   draftExport,
@@ -227,28 +263,13 @@ export {
   type ExportedValue,
   type GradeExport,
 } from './exports.ts';
-  listStudents,
 export {
   createWebhook,
   deleteWebhook,
-  studentPlaceOf,
   enableWebhook,
   forgetDeliveries,
   listDeliveries,
-  type StudentPlace,
   listWebhooks,
-export {
-  API_SCOPES,
-  createApiToken,
-  findApiAccess,
-  listApiTokens,
-  revokeApiToken,
-  type ApiAccess,
-  type ApiScope,
-  type ApiToken,
-} from './api-tokens.ts';
-export { listCourseSubmissions, type CourseSubmission } from './course-submissions.ts';
-export { announceGradeChanges, listListeningCourses } from './grade-changes.ts';
   markDelivered,
   markFailed,
   takeDueDeliveries,

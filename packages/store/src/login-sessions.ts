@@ -49,6 +49,16 @@ export async function closeLoginSession(store: Store, token: string): Promise<vo
   await store.db.loginSession.deleteMany({ where: { tokenHash: hashToken(token) } });
 }
 
+/** Of the account, this one included. */
+export async function countLoginSessions(store: Store, userId: string, now: Date): Promise<number> {
+  return store.db.loginSession.count({ where: { userId, expiresAt: { gt: now } } });
+}
+
+/** @param token of the session that stays */
+export async function closeOtherSessions(store: Store, userId: string, token: string): Promise<void> {
+  await store.db.loginSession.deleteMany({ where: { userId, tokenHash: { not: hashToken(token) } } });
+}
+
 /** @returns null if the token is unknown or has expired */
 export async function findViewer(store: Store, token: string, now: Date): Promise<Viewer | null> {
   const session = await store.db.loginSession.findUnique({
