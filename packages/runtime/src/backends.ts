@@ -5,7 +5,7 @@ import { describeCuda, openCudaBackend } from './cuda/open-cuda-backend.ts';
 import { jsBackend } from './js/js-backend.ts';
 import { openTfjs, TFJS_VARIANTS, tfjsVersion, type TfjsVariant } from './tfjs/open-tfjs.ts';
 import { openWebgpu, WEBGPU_INSTALL, webgpuVersion } from './webgpu/open-webgpu.ts';
-import { wasmBackend } from './wasm/wasm-backend.ts';
+import { createWasmBackend, wasmBackend } from './wasm/wasm-backend.ts';
 
 export { cublasAlone } from './cuda/cublas-alone.ts';
 export { describeCuda, openCudaBackend, type CudaOptions } from './cuda/open-cuda-backend.ts';
@@ -47,6 +47,14 @@ const reasonOf = (error: unknown): string =>
 const aboutDevices = ({ devices, dtypes }: Backend): string =>
   `${devices.map((device) => device.slice(device.lastIndexOf('/') + 1)).join(', ')}; ${dtypes.join(', ')}`;
 
+/** @throws Error for what is no number of threads */
+function threadsOf(text: string | undefined): number {
+  if (text === undefined || text === '') return 1;
+  if (!/^([1-9]|[1-5]\d|6[0-4])$/.test(text))
+    throw new Error(`RESIDUAL_WASM_THREADS is a number from 1 to 64, not '${text}'`);
+  return Number(text);
+}
+
 const ENTRIES: readonly Entry[] = [
   {
     name: 'js',
@@ -56,7 +64,10 @@ const ENTRIES: readonly Entry[] = [
   {
     name: 'wasm',
     describe: async () => ({ state: 'active', detail: aboutDevices(wasmBackend) }),
-    open: async () => wasmBackend,
+    open: async () => {
+      const threads = threadsOf(process.env.RESIDUAL_WASM_THREADS);
+      return threads === 1 ? wasmBackend : createWasmBackend({ threads });
+    },
   },
   {
     name: 'cuda',

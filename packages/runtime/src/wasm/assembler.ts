@@ -208,10 +208,20 @@ const list = (items: readonly (readonly number[])[]): number[] => [
   ...items.flat(),
 ];
 
+/** Of any memory. */
+export const MOST_PAGES = 65_536;
+
 /** Functions that call each other by the index that `add` gives. Those added first must not call later ones. */
 export class WasmModule {
   readonly #functions: { readonly code: WasmFunction; readonly name: string | null }[] = [];
   readonly #byKey = new Map<string, number>();
+  readonly #memory: readonly number[];
+
+  /** @param isShared whether its memory is one that threads share */
+  constructor({ isShared = false }: { readonly isShared?: boolean } = {}) {
+    // Of any size; shared ones have to name the most that there may be.
+    this.#memory = isShared ? [0x03, 0x00, ...unsigned(MOST_PAGES)] : [0x00, 0x00];
+  }
 
   /** @param name to export it by */
   add(code: WasmFunction, name: string | null = null): number {
@@ -249,7 +259,7 @@ export class WasmModule {
       0x00,
       0x00,
       ...section(1, list(types)),
-      ...section(2, list([[...text('env'), ...text('memory'), 0x02, 0x00, 0x00]])),
+      ...section(2, list([[...text('env'), ...text('memory'), 0x02, ...this.#memory]])),
       ...section(3, list(this.#functions.map((_, index) => unsigned(index)))),
       ...section(7, list(exports)),
       ...section(10, list(this.#functions.map(({ code }) => code.bytes()))),

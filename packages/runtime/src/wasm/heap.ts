@@ -1,6 +1,7 @@
 // A session's linear memory, and who has which part of it.
 import type { DType, TypedArray } from '@residual/graph';
 import { RunError } from '../run-error.ts';
+import { MOST_PAGES } from './assembler.ts';
 
 export type Address = number;
 
@@ -8,7 +9,6 @@ export type Address = number;
 const PAGE = 65_536;
 /** Blocks begin at cache lines. */
 const ALIGNMENT = 64;
-const MOST_PAGES = 65_536;
 
 interface Block {
   readonly address: Address;
@@ -17,6 +17,8 @@ interface Block {
 
 export class Heap {
   readonly memory: WebAssembly.Memory;
+  /** Whether other threads may have it too. */
+  readonly isShared: boolean;
   /** Views of the whole memory; others after it has grown. */
   bytes: Uint8Array;
   words: Int32Array;
@@ -26,9 +28,10 @@ export class Heap {
   #usedBytes = 0;
 
   /** @param mostBytes that it may grow to */
-  constructor(mostBytes: number) {
+  constructor(mostBytes: number, { isShared = false }: { readonly isShared?: boolean } = {}) {
     const maximum = Math.min(MOST_PAGES, Math.max(1, Math.floor(mostBytes / PAGE)));
-    this.memory = new WebAssembly.Memory({ initial: 1, maximum });
+    this.isShared = isShared;
+    this.memory = new WebAssembly.Memory({ initial: 1, maximum, shared: isShared });
     this.bytes = new Uint8Array(this.memory.buffer);
     this.words = new Int32Array(this.memory.buffer);
     this.doubles = new Float64Array(this.memory.buffer);

@@ -27,15 +27,17 @@ const recent = new RecentlyUsed<Entry>(MOST_MODULES, ({ key }) => entries.delete
 /** Kernels linked to one memory. */
 export class LinkedKernels {
   readonly #imports: WebAssembly.Imports;
+  readonly #isShared: boolean;
   /** By module, so that what falls out of the cache is forgotten here too. */
   readonly #runs = new WeakMap<WebAssembly.Module, Run>();
 
-  constructor({ memory }: Heap) {
+  constructor({ memory, isShared }: Heap) {
     this.#imports = { env: { memory } };
+    this.#isShared = isShared;
   }
 
   link(kernel: CompiledKernel, program: Program): Run {
-    const module = moduleOf(kernel, program);
+    const module = moduleOf(kernel, program, this.#isShared);
     let run = this.#runs.get(module);
     if (run === undefined) {
       run = new WebAssembly.Instance(module, this.#imports).exports.run as Run;
@@ -51,13 +53,13 @@ export const tableOf = (kernel: CompiledKernel): readonly ValueId[] => [
   ...outputsOf(kernel),
 ];
 
-function moduleOf(kernel: CompiledKernel, { values }: Program): WebAssembly.Module {
+function moduleOf(kernel: CompiledKernel, { values }: Program, isShared: boolean): WebAssembly.Module {
   const dtype = (value: ValueId): DType => values[value].dtype;
   const types: KernelTypes = { inputs: inputsOf(kernel).map(dtype), outputs: outputsOf(kernel).map(dtype) };
-  const key = keyOf(kernel, types);
+  const key = `${keyOf(kernel, types)}${isShared ? ' shared' : ''}`;
   let entry = entries.get(key);
   if (entry === undefined) {
-    const module = new WasmModule();
+    const module = new WasmModule({ isShared });
     module.add(write(module, kernel, types), 'run');
     entry = { key, module: new WebAssembly.Module(module.bytes()) };
     entries.set(key, entry);

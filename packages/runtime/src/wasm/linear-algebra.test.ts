@@ -7,7 +7,7 @@ import { jsBackend } from '../js/js-backend.ts';
 import { LocalTarget } from '../local-target.ts';
 import { Heap } from './heap.ts';
 import { MatrixProducts } from './matmul.ts';
-import { wasmBackend } from './wasm-backend.ts';
+import { createWasmBackend, wasmBackend } from './wasm-backend.ts';
 
 /** Numbers between −½ and ½ that are the same in every run. */
 function numbers(count: number, seed = 1): Float64Array {
@@ -220,4 +220,22 @@ test('float32 is solved in float64 and rounded once', () => {
   const isRounded = (value: number, i: number): boolean =>
     Math.abs(inverse.data[i] - value) <= 2 ** -23 * Math.abs(value) + 1e-12;
   expect(expected.data.every(isRounded)).toBe(true);
+});
+
+test.each(['float32', 'float64'] as const)('two threads come to the same bits as one, in %s', (dtype) => {
+  const results = [1, 2].map((threads) => {
+    const tf = createTensorFlow({ target: new LocalTarget({ backend: createWasmBackend({ threads }) }) });
+    using session = new tf.Session();
+    const [a, b] = [
+      new tf.Variable(matrix(301, 157), { dtype }),
+      new tf.Variable(matrix(157, 601), { dtype }),
+    ];
+    session.run(tf.globalVariablesInitializer());
+    const product = tf.matmul(a, b);
+    const gram = tf.matmul(product, product, { transposeB: true });
+    const inverse = tf.matrixInverse(gram.add(tf.eye(301, { dtype })));
+    return session.run([product, gram, inverse]).map(({ data }) => data);
+  });
+  expect(results[1]).toEqual(results[0]);
+  expect(results[0].every((data) => data.every((value: number) => Number.isFinite(value)))).toBe(true);
 });

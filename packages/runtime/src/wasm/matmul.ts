@@ -22,6 +22,9 @@ const ROWS_IN_CACHE = 96;
 const COLUMNS_IN_CACHE = 512;
 /** Square blocks in which a matrix is turned over. */
 const MIRRORED = 16;
+const LINE = 64;
+/** Room for a tile that sticks out. */
+const EDGE_BYTES = ROWS * VECTORS * VECTOR;
 /** More rows than a memory has room for: no tile is left out. */
 const EVERYWHERE = 2 ** 30;
 
@@ -62,59 +65,58 @@ interface Functions {
 export type ProductMode = 'set' | 'add' | 'subtract';
 const MODES: readonly ProductMode[] = ['set', 'add', 'subtract'];
 
-export class MatrixProducts {
-  readonly #heap: Heap;
+export interface Product {
+  readonly type: Float;
+  readonly a: MatrixAt;
+  readonly b: MatrixAt;
+  readonly m: number;
+  readonly k: number;
+  readonly n: number;
+  readonly to: Address;
+  /** Of the product, in bytes. */
+  readonly rowStride: number;
+  readonly mode: ProductMode;
+  /** Only what is below the diagonal is wanted; what is above it may be written or not. */
+  readonly lower: boolean;
+}
+
+/** Which of the blocks of rows are to be done: every `count`th from the `index`th. */
+export interface Share {
+  readonly index: number;
+  readonly count: number;
+  /** Room for packed blocks. */
+  readonly scratch: Address;
+}
+
+/** Other threads, that may take a share too. */
+export interface Sharing {
+  isWorthIt(product: Product, rowsOfBlock: number): boolean;
+  /** Has every block of rows done, some of them by `own`, each share with so many bytes of scratch. */
+  run(product: Product, scratchBytes: number, own: (share: Share) => void): void;
+}
+
+const up = (count: number, step: number): number => Math.ceil(count / step) * step;
+
+/** The code, linked to a memory. */
+export class ProductKernels {
+  readonly #memory: WebAssembly.Memory;
+  readonly #isShared: boolean;
   readonly #functions = new Map<Float, Functions>();
 
-  constructor(heap: Heap) {
-    this.#heap = heap;
+  constructor(memory: WebAssembly.Memory, isShared: boolean) {
+    this.#memory = memory;
+    this.#isShared = isShared;
   }
 
-  /**
-   * to[m × n] (rows `rowStride` bytes apart) = a[m × k] · b[k × n], or plus it, or minus it.
-   * @param lower only what is below the diagonal is wanted; what is above it may be written or not
-   * @throws RunError when there is no room for the packed blocks
-   */
-  multiply(
-    type: Float,
-    {
-      a,
-      b,
-      m,
-      k,
-      n,
-      to,
-      rowStride,
-      mode = 'set',
-      lower = false,
-    }: {
-      readonly a: MatrixAt;
-      readonly b: MatrixAt;
-      readonly m: number;
-      readonly k: number;
-      readonly n: number;
-      readonly to: Address;
-      readonly rowStride: number;
-      readonly mode?: ProductMode;
-      readonly lower?: boolean;
-    },
+  /** @param k at least 1 */
+  share(
+    { type, a, b, m, k, n, to, rowStride, mode, lower }: Product,
+    { index, count, scratch }: Share,
   ): void {
-    if (m === 0 || n === 0) return;
-    const size = type === 'f32' ? 4 : 8;
-    if (k === 0) {
-      if (mode === 'set')
-        for (let i = 0; i < m; i++)
-          this.#heap.bytes.fill(0, to + i * rowStride, to + i * rowStride + n * size);
-      return;
-    }
     const { packRows, packColumns, multiply } = this.#get(type);
-    const strip = (VECTORS * VECTOR) / size;
-    const depth = Math.min(DEPTH, k);
-    const up = (count: number, step: number): number => Math.ceil(count / step) * step;
-    const bytesA = up(Math.min(ROWS_IN_CACHE, m), ROWS) * depth * size;
-    const bytesB = up(Math.min(COLUMNS_IN_CACHE, n), strip) * depth * size;
-    const edge = this.#heap.allocate(ROWS * VECTORS * VECTOR + bytesA + bytesB);
-    const packedA = edge + ROWS * VECTORS * VECTOR;
+    const size = type === 'f32' ? 4 : 8;
+    const { bytesA } = packedBytes(type, m, k, n);
+    const packedA = scratch + EDGE_BYTES;
     const packedB = packedA + bytesA;
     for (let j = 0; j < n; j += COLUMNS_IN_CACHE) {
       const columns = Math.min(COLUMNS_IN_CACHE, n - j);
@@ -132,6 +134,7 @@ export class MatrixProducts {
         // Nothing of the rows before these is below the diagonal.
         const first = lower ? j - (j % ROWS_IN_CACHE) : 0;
         for (let i = first; i < m; i += ROWS_IN_CACHE) {
+          if ((i / ROWS_IN_CACHE) % count !== index) continue;
           const rows = Math.min(ROWS_IN_CACHE, m - i);
           packRows(
             a.at + i * a.rowStride + p * a.columnStride,
@@ -150,13 +153,76 @@ export class MatrixProducts {
             to + i * rowStride + j * size,
             rowStride,
             how,
-            edge,
+            scratch,
             lower ? i - j : EVERYWHERE,
           );
         }
       }
     }
-    this.#heap.free(edge);
+  }
+
+  #get(type: Float): Functions {
+    let functions = this.#functions.get(type);
+    if (functions === undefined) {
+      const module = moduleOf(type, this.#isShared);
+      const { exports } = new WebAssembly.Instance(module, { env: { memory: this.#memory } });
+      functions = exports as unknown as Functions;
+      this.#functions.set(type, functions);
+    }
+    return functions;
+  }
+}
+
+/** What packed blocks take; `all` with room for the edge. */
+function packedBytes(type: Float, m: number, k: number, n: number): { bytesA: number; all: number } {
+  const size = type === 'f32' ? 4 : 8;
+  const strip = (VECTORS * VECTOR) / size;
+  const depth = Math.min(DEPTH, k) * size;
+  const bytesA = up(Math.min(ROWS_IN_CACHE, m), ROWS) * depth;
+  return { bytesA, all: EDGE_BYTES + bytesA + up(Math.min(COLUMNS_IN_CACHE, n), strip) * depth };
+}
+
+export class MatrixProducts {
+  readonly #heap: Heap;
+  readonly #kernels: ProductKernels;
+  readonly #threads: Sharing | null;
+
+  /** @param threads that share large products */
+  constructor(heap: Heap, threads: Sharing | null = null) {
+    this.#heap = heap;
+    this.#kernels = new ProductKernels(heap.memory, heap.isShared);
+    this.#threads = threads;
+  }
+
+  /**
+   * to[m × n] (rows `rowStride` bytes apart) = a[m × k] · b[k × n], or plus it, or minus it.
+   * @throws RunError when there is no room for the packed blocks
+   */
+  multiply(
+    type: Float,
+    {
+      mode = 'set',
+      lower = false,
+      ...matrices
+    }: Omit<Product, 'type' | 'mode' | 'lower'> & Partial<Pick<Product, 'mode' | 'lower'>>,
+  ): void {
+    const product: Product = { type, mode, lower, ...matrices };
+    const { m, k, n, to, rowStride } = product;
+    if (m === 0 || n === 0) return;
+    if (k === 0) {
+      const bytes = n * (type === 'f32' ? 4 : 8);
+      if (mode === 'set')
+        for (let i = 0; i < m; i++) this.#heap.bytes.fill(0, to + i * rowStride, to + i * rowStride + bytes);
+      return;
+    }
+    const bytes = up(packedBytes(type, m, k, n).all, LINE);
+    if (this.#threads?.isWorthIt(product, ROWS_IN_CACHE)) {
+      this.#threads.run(product, bytes, (share) => this.#kernels.share(product, share));
+      return;
+    }
+    const scratch = this.#heap.allocate(bytes);
+    this.#kernels.share(product, { index: 0, count: 1, scratch });
+    this.#heap.free(scratch);
   }
 
   /**
@@ -189,16 +255,6 @@ export class MatrixProducts {
       n,
     });
   }
-
-  #get(type: Float): Functions {
-    let functions = this.#functions.get(type);
-    if (functions === undefined) {
-      const { exports } = new WebAssembly.Instance(moduleOf(type), { env: { memory: this.#heap.memory } });
-      functions = exports as unknown as Functions;
-      this.#functions.set(type, functions);
-    }
-    return functions;
-  }
 }
 
 /** Copies what is below the diagonal of an n × n matrix over what is above it. */
@@ -216,19 +272,20 @@ export function mirror(
     }
 }
 
-const modules = new Map<Float, WebAssembly.Module>();
+const modules = new Map<string, WebAssembly.Module>();
 
-function moduleOf(type: Float): WebAssembly.Module {
-  let compiled = modules.get(type);
+function moduleOf(type: Float, isShared: boolean): WebAssembly.Module {
+  const key = `${type} ${isShared}`;
+  let compiled = modules.get(key);
   if (compiled === undefined) {
-    const module = new WasmModule();
+    const module = new WasmModule({ isShared });
     const size = type === 'f32' ? 4 : 8;
     module.add(packStrips(type, ROWS), 'packRows');
     module.add(packStrips(type, (VECTORS * VECTOR) / size), 'packColumns');
     const tile = module.add(writeTile(type));
     module.add(writeMultiply(type, tile), 'multiply');
     compiled = new WebAssembly.Module(module.bytes());
-    modules.set(type, compiled);
+    modules.set(key, compiled);
   }
   return compiled;
 }

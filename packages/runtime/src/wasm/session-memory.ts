@@ -5,6 +5,7 @@ import { Heap, type Address } from './heap.ts';
 import { LinkedKernels } from './kernel-cache.ts';
 import { LinearAlgebra } from './linear-algebra.ts';
 import { MatrixProducts } from './matmul.ts';
+import { ProductThreads } from './product-threads.ts';
 import { Scratch } from './scratch.ts';
 import { WasmVariables } from './wasm-variables.ts';
 
@@ -22,15 +23,22 @@ export class SessionMemory {
   readonly feeds: FeedCopies;
   readonly scratch: Scratch;
   readonly #constants = new Map<TypedArray, Constant>();
+  readonly #threads: ProductThreads | null;
 
-  constructor(mostBytes: number) {
-    this.heap = new Heap(mostBytes);
+  /** @param threads for products of matrices */
+  constructor(mostBytes: number, threads: number) {
+    this.heap = new Heap(mostBytes, { isShared: threads > 1 });
+    this.#threads = threads > 1 ? new ProductThreads(this.heap, threads) : null;
     this.kernels = new LinkedKernels(this.heap);
-    this.products = new MatrixProducts(this.heap);
+    this.products = new MatrixProducts(this.heap, this.#threads);
     this.algebra = new LinearAlgebra(this.heap, this.products);
     this.variables = new WasmVariables(this.heap);
     this.feeds = new FeedCopies(this.heap);
     this.scratch = new Scratch(this.heap);
+  }
+
+  close(): void {
+    this.#threads?.close();
   }
 
   /** Where a constant lies; it stays until as many have released it as have taken it. */

@@ -9,14 +9,16 @@ import { WasmExecutable } from './wasm-executable.ts';
 
 export class WasmSession implements BackendSession {
   readonly #mostBytes: number;
+  readonly #threads: number;
   #memory: SessionMemory | null = null;
 
-  constructor(mostBytes: number) {
+  constructor(mostBytes: number, threads: number) {
     this.#mostBytes = mostBytes;
+    this.#threads = threads;
   }
 
   get memory(): SessionMemory {
-    this.#memory ??= new SessionMemory(this.#mostBytes);
+    this.#memory ??= new SessionMemory(this.#mostBytes, this.#threads);
     return this.#memory;
   }
 
@@ -35,6 +37,7 @@ export class WasmSession implements BackendSession {
   }
 
   close(): void {
+    this.#memory?.close();
     this.#memory = null;
   }
 }
