@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { introduction, PushAnswer, type AnsweredAssignment } from './push-answer.ts';
+import { introduction, PushAnswer, receipt, type AnsweredAssignment } from './push-answer.ts';
 import { type PublicReport, WIDTH } from '@residual/answer';
 
 const linear: AnsweredAssignment = {
@@ -273,19 +273,19 @@ describe('PushAnswer', () => {
   });
 });
 
-test('the introduction names the commit, the time of receipt, what is late and what is unchanged', () => {
+test('the first lines name the commit, the time of receipt, what is late and what is unchanged', () => {
   const push = {
     commit: '3f2a91c4d5e6f708192a3b4c5d6e7f8091a2b3c4',
     receivedAt: new Date('2026-03-01T14:03:22Z'),
     timeZone: 'UTC',
   };
+  expect(receipt(push)).toEqual(['Residual: received 3f2a91c at 14:03:22 UTC']);
   expect(
-    introduction(push, [
+    introduction([
       { ...linear, late: true },
       { ...logistic, unchanged: true },
     ]),
   ).toEqual([
-    'Residual: received 3f2a91c at 14:03:22 UTC',
     'linear-regression: received after the deadline, marked late',
     'logistic-regression: unchanged, its verdict stands: http://localhost:8080/submissions/s1',
   ]);

@@ -189,14 +189,18 @@ function lowered({ slug, before }: AnsweredAssignment, { points, maxPoints }: At
 
 const headingOf = (part: AnsweredAssignment, task: string): string => `${part.slug}/${oneLine(task)}`;
 
-/** The first lines, said before anything is graded. */
-export function introduction(
-  push: { readonly commit: string; readonly receivedAt: Date; readonly timeZone: string },
-  parts: readonly AnsweredAssignment[],
-): string[] {
-  const at = timeOfDay(push.receivedAt, push.timeZone);
+/** The first line: from here on the push is kept. */
+export const receipt = (push: {
+  readonly commit: string;
+  readonly receivedAt: Date;
+  readonly timeZone: string;
+}): string[] => [
+  `Residual: received ${push.commit.slice(0, 7)} at ${timeOfDay(push.receivedAt, push.timeZone)}`,
+];
+
+/** Said before anything is graded. */
+export function introduction(parts: readonly AnsweredAssignment[]): string[] {
   return [
-    `Residual: received ${push.commit.slice(0, 7)} at ${at}`,
     ...parts
       .filter(({ late, unchanged }) => late && !unchanged)
       .map(({ slug }) => `${slug}: received after the deadline, marked late`),

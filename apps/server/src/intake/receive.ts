@@ -30,7 +30,7 @@ import { followAttempts } from './follow.ts';
 import type { Intake } from './intake.ts';
 import { refuseDisk } from './disk-quota.ts';
 import { type Dropped, NO_COMMIT, type Refusal, refuseDropped, refuseTree, refuseUpdates } from './policy.ts';
-import { type AnsweredAssignment, introduction, PushAnswer } from './push-answer.ts';
+import { type AnsweredAssignment, introduction, PushAnswer, receipt } from './push-answer.ts';
 import { settlePush } from './settle.ts';
 import { wrap } from '@residual/answer';
 
@@ -42,6 +42,8 @@ export interface IncomingPush {
   readonly log: Logger;
   /** What the pushed commit holds, once it has been looked at. */
   tree?: TreeListing;
+  /** Once it is recorded. */
+  row?: ReceivedPush;
 }
 
 export type Say = (lines: readonly string[]) => void;
@@ -66,6 +68,7 @@ export async function preReceive(
   const [{ oldCommit, newCommit }] = request.updates;
   const { repositoryId } = push.access;
   const row = await recordPush(intake.store, { id: push.id, repositoryId, oldCommit, newCommit, receivedAt });
+  push.row = row;
   push.log.info({ commit: newCommit, row: row.id, receivedAt: row.receivedAt }, 'push received');
   metrics.pushes.inc({ outcome: 'accepted' });
   metrics.stages.observe({ stage: 'check' }, (Date.now() - receivedAt.getTime()) / 1000);
@@ -144,20 +147,21 @@ export async function postReceive(
   const { say } = options;
   const { access, log } = push;
   const { newCommit } = request.updates[0];
-  const row = await findPush(intake.store, { repositoryId: access.repositoryId, newCommit });
+  const row = push.row ?? (await findPush(intake.store, { repositoryId: access.repositoryId, newCommit }));
   if (!row) throw new Error(`commit ${newCommit} was not recorded before its ref moved`);
-  await settleEarlier(intake, row, access.repositoryId);
-  const before = await standingPoints(intake, access);
+  const [before] = await Promise.all([
+    standingPoints(intake, access),
+    settleEarlier(intake, row, access.repositoryId),
+  ]);
   const confirmation = await confirmReceived(intake, row, { access, tree: push.tree });
+  say(receipt({ commit: newCommit, receivedAt: row.receivedAt, timeZone: access.course.timeZone }));
   intake.metrics.stages.observe({ stage: 'record' }, (Date.now() - row.receivedAt.getTime()) / 1000);
   const parts = await answeredAssignments(intake, confirmation.assignments, {
     row,
     access,
     before,
   });
-  say(
-    introduction({ commit: newCommit, receivedAt: row.receivedAt, timeZone: access.course.timeZone }, parts),
-  );
+  say(introduction(parts));
   say(remarks(confirmation, parts));
   const answer = new PushAnswer(parts);
   await followAttempts(intake, answer, {
