@@ -99,11 +99,13 @@ async function gather(
   { python, backends, wanted }: Gathering,
 ): Promise<readonly (Contestant | Absentee)[]> {
   const data = makeData();
+  const threads = cpus().length;
   const dataFile = await writeData(data, folder);
   const found: (Contestant | Absentee)[] = [];
   for (const { name, state, detail } of backends) {
     if (state === 'absent') found.push({ name, role: 'backend', reason: detail });
     else if (wanted.includes(name)) found.push(await backendProcess(name));
+    if (name === 'wasm' && wanted.includes(name) && threads > 1) found.push(await threadedWasm(threads));
   }
   found.push(await submission(data));
   const tensor = await findPython(python);
@@ -128,6 +130,17 @@ const backendProcess = (name: string): Promise<Contestant | Absentee> =>
     command: {
       file: process.execPath,
       args: ['--disable-warning=ExperimentalWarning', '--expose-gc', SESSION_PROCESS, name],
+    },
+  });
+
+const threadedWasm = (threads: number): Promise<Contestant | Absentee> =>
+  startedProcess({
+    name: `wasm, ${threads} threads`,
+    role: 'backend',
+    command: {
+      file: process.execPath,
+      args: ['--disable-warning=ExperimentalWarning', '--expose-gc', SESSION_PROCESS, 'wasm', 'products'],
+      env: { RESIDUAL_WASM_THREADS: String(Math.min(64, threads)) },
     },
   });
 

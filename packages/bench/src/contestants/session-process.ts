@@ -1,5 +1,5 @@
-// One backend of ours in a process of its own: `session-process.ts <backend>`. Sessions run as they do in Node,
-// without an isolate.
+// One backend of ours in a process of its own: `session-process.ts <backend> [products]`. Sessions run as they do in Node,
+// without an isolate. With `products` it does only what threads can share.
 import { createInterface } from 'node:readline';
 import { createTensorFlow, NDArray, type TensorFlow } from '@residual/graph';
 import { LocalTarget } from '@residual/runtime';
@@ -36,7 +36,8 @@ function prepare(tf: TensorFlow, workload: Workload): Program {
   }
 }
 
-const backend = await openBackend(process.argv[2]);
+const [, , backendName, part] = process.argv;
+const backend = await openBackend(backendName);
 let current: { readonly name: string; readonly program: Program } | undefined;
 say({ ready: `Node ${process.versions.node}` });
 
@@ -46,6 +47,8 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 
 function measure(workload: Workload, count: number): Reply {
+  if (part === 'products' && workload.kind !== 'matmul' && workload.kind !== 'closed-form')
+    return { notForMe: true };
   if ('dtype' in workload && !backend.dtypes.includes(workload.dtype))
     return { unsupported: `has no ${workload.dtype}` };
   const name = nameOf(workload);
