@@ -8,7 +8,12 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createSandbox, MissingLayerError, type SandboxLayers } from '@residual/sandbox';
-import { confinedCommand, takeUserId } from '../../packages/sandbox/src/confinement.ts';
+import {
+  confinedCommand,
+  mayChooseUser,
+  takeUserId,
+  type Confinement,
+} from '../../packages/sandbox/src/confinement.ts';
 import { requireLayers } from '../../packages/sandbox/src/layers.ts';
 import { BUFFERS, requestFor } from './sandbox-case.ts';
 import { findBubblewrap } from '../../packages/sandbox/src/namespaces.ts';
@@ -24,17 +29,25 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const ALL: SandboxLayers = { namespaces: null, 'system-calls': null, 'memory-limit': null, 'own-user': null };
+const ALL: SandboxLayers = {
+  namespaces: null,
+  'system-calls': null,
+  'memory-limit': null,
+  'own-user': null,
+  container: null,
+};
 
 const bubblewrap = findBubblewrap();
 const filter = systemCallFilter(process.arch);
 const whereBubblewrapIs = bubblewrap === null || filter === null ? test.skip : test;
 
 /** Starts the hostile process as a sandbox process is started, but for Node's own permissions. */
-async function takeOver(args: readonly string[]): Promise<Record<string, unknown>> {
-  const filterPath = join(folder, 'filter');
-  writeFileSync(filterPath, filter!);
-  const descriptor = openSync(filterPath, 'r');
+async function takeOver(
+  args: readonly string[],
+  world: Pick<Confinement, 'bubblewrap' | 'systemCallFilter'>,
+): Promise<Record<string, unknown>> {
+  const { bubblewrap: used, systemCallFilter: filterPath } = world;
+  const descriptor = filterPath === null ? null : openSync(filterPath, 'r');
   const processPath = join(takeovers, 'takeover.mjs');
   const {
     file,
@@ -45,16 +58,21 @@ async function takeOver(args: readonly string[]): Promise<Record<string, unknown
     {
       limits: { dataKilobytes: null, cpuSeconds: 20 },
       uid: layers['own-user'] === null ? takeUserId() : undefined,
-      confinement: { ownUser: layers['own-user'] === null, bubblewrap, systemCallFilter: filterPath },
+      confinement: { ownUser: layers['own-user'] === null, bubblewrap: used, systemCallFilter: filterPath },
       arguments: args,
     },
   );
   const child = spawn(
     file,
     command.filter((arg) => !/^--(permission|allow-)/.test(arg)),
-    { ...identity, cwd: folder, env: { TZ: 'UTC' }, stdio: ['ignore', 'ignore', 'pipe', 'pipe', descriptor] },
+    {
+      ...identity,
+      cwd: folder,
+      env: { TZ: 'UTC' },
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe', descriptor ?? 'ignore'],
+    },
   );
-  closeSync(descriptor);
+  if (descriptor !== null) closeSync(descriptor);
   const said = await text(child.stderr!);
   try {
     return JSON.parse(said) as Record<string, unknown>;
@@ -69,13 +87,20 @@ describe('a process that an attacker has wholly', () => {
     await once(server, 'listening');
     const secret = join(folder, 'secret');
     writeFileSync(secret, 'the hidden rows', { mode: 0o644 });
+    const filterPath = join(folder, 'filter');
+    writeFileSync(filterPath, filter!);
     try {
       const { port } = server.address() as AddressInfo;
-      const found = await takeOver([secret, String(port), String(process.pid)]);
+      const found = await takeOver([secret, String(port), String(process.pid)], {
+        bubblewrap,
+        systemCallFilter: filterPath,
+      });
       expect(found).toMatchObject({
         secret: 'ENOENT',
         accounts: 'ENOENT',
         processes: 'ENOENT',
+        credentials: 'ENOENT',
+        memory: 'ENOENT',
         write: 'EROFS',
         user: 65_534,
         kill: 'ESRCH',
@@ -91,6 +116,32 @@ describe('a process that an attacker has wholly', () => {
       server.close();
     }
   });
+
+  const whereUsersCanBeChosen = mayChooseUser() ? test : test.skip;
+
+  // What it does reach then stands in SECURITY.md.
+  whereUsersCanBeChosen(
+    'reaches without bubblewrap no credential, nothing of the worker’s and no file that is not for everybody',
+    async () => {
+      const secret = join(folder, 'secret-of-ours');
+      writeFileSync(secret, 'the hidden rows', { mode: 0o600 });
+      const found = await takeOver([secret, '1', String(process.pid)], {
+        bubblewrap: null,
+        systemCallFilter: null,
+      });
+      expect(found).toMatchObject({
+        secret: 'EACCES',
+        credentials: 'EACCES',
+        memory: 'EACCES',
+        open: 'EACCES',
+        write: 'EACCES',
+        kill: 'EPERM',
+        descriptors: [2, 3],
+      });
+      expect(Object.keys(found.environment as object)).not.toContain('DATABASE_URL');
+      expect(found.user).toBeGreaterThanOrEqual(61_184);
+    },
+  );
 });
 
 describe('a site that insists on layers', () => {

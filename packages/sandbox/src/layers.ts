@@ -3,13 +3,20 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SandboxBuild } from './build.ts';
+import { whyNoContainer } from './container.ts';
 import { mayChooseUser, type Confinement } from './confinement.ts';
 import { SandboxError } from './outcome.ts';
 import { SandboxProcess } from './sandbox-process.ts';
 import { systemCallFilter } from './system-calls.ts';
 
 /** In the order of what they are worth. */
-export const SANDBOX_LAYERS = ['namespaces', 'system-calls', 'memory-limit', 'own-user'] as const;
+export const SANDBOX_LAYERS = [
+  'namespaces',
+  'system-calls',
+  'memory-limit',
+  'own-user',
+  'container',
+] as const;
 export type SandboxLayer = (typeof SANDBOX_LAYERS)[number];
 
 /** What each layer gives, for people. */
@@ -18,6 +25,7 @@ export const LAYER_MEANINGS: Readonly<Record<SandboxLayer, string>> = {
   'system-calls': 'only the system calls that it needs (seccomp)',
   'memory-limit': 'the operating system limits its memory',
   'own-user': 'runs as a user that nothing else runs as',
+  container: 'is in a container that is read-only and gives no privilege, as docker-compose.yml makes it',
 };
 
 /** Null for a layer that holds, else why it does not and what would change that. */
@@ -156,5 +164,6 @@ function layersOf(findings: Findings): SandboxLayers {
     'system-calls': systemCalls(),
     'memory-limit': baselineKilobytes === null ? 'the system does not tell what a process uses' : null,
     'own-user': ownUser(),
+    container: whyNoContainer(),
   };
 }

@@ -37,6 +37,10 @@ process.stderr.write(
     root: attempt(() => readdirSync('/').toSorted()),
     write: attempt(() => writeFileSync('/left-behind', 'x')),
     fork: attempt(() => spawnSync(process.execPath, ['-v']).error?.code ?? 'started'),
+    // of the worker, which has the credentials
+    credentials: attempt(() => readFileSync(`/proc/${parent}/environ`, 'utf8')),
+    memory: attempt(() => readFileSync(`/proc/${parent}/mem`, 'utf8')),
+    open: attempt(() => readdirSync(`/proc/${parent}/fd`).length),
     kill: attempt(() => process.kill(Number(parent), 0)),
     network: await knock(),
     environment: process.env,
