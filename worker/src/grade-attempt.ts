@@ -1,6 +1,7 @@
 // The grading of one attempt, from top to bottom. A program's failure is a verdict and ends up in its report; a
 // failure of ours throws, and the queue tries again; only when that does not help is the attempt "not graded".
 import {
+  limitsFor,
   programRequestSchema,
   type DrawnGraph,
   type GradingJob,
@@ -128,7 +129,7 @@ async function gradeTask(
   const { program } = found;
   const request = programRequestSchema.parse({
     ...program,
-    limits: task.limits,
+    limits: limitsFor(program.language, task.limits),
     data: version.publicData.data,
     seed: attemptSeed(attempt.seedAttemptId, 'program'),
   });

@@ -20,7 +20,7 @@ import {
   taskReport,
 } from '@residual/attempt';
 import { addPoints, CHECKS } from '@residual/grading';
-import { programRequestSchema, type TaskReport } from '@residual/contracts';
+import { limitsFor, programRequestSchema, type TaskReport } from '@residual/contracts';
 import { RUNTIME_VERSION, wasmBackend } from '@residual/runtime';
 import { createSandbox, type Sandbox } from '@residual/sandbox';
 import { CommandError } from './command-error.ts';
@@ -85,7 +85,12 @@ async function checkTask(
   if (found.kind !== 'found') return taskReport(context, evaluationOfMissing(task, found));
   const { program } = found;
   const given = publicData(data);
-  const request = programRequestSchema.parse({ ...program, limits: task.limits, data: given.data, seed });
+  const request = programRequestSchema.parse({
+    ...program,
+    limits: limitsFor(program.language, task.limits),
+    data: given.data,
+    seed,
+  });
   const outcome = await sandbox.runProgram(request, given.buffers);
   const startedAt = performance.now();
   const frame = outcome.kind === 'finished' ? outcome.frame : new Uint8Array();

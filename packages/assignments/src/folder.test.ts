@@ -21,7 +21,9 @@ describe('loadAssignmentFolder', () => {
 
   test('gives students the README and the starters and nothing else', async () => {
     const { starter } = await loadAssignmentFolder(folder);
-    const names = ['README.md', 'closed-form.ts', 'gradient-descent.ts'];
+    const programs = ['closed-form.ts', 'gradient-descent.ts'];
+    const offered = ['python/closed-form.py', 'python/gradient-descent.py'];
+    const names = ['README.md', ...programs, ...offered];
     expect([...starter.keys()].toSorted()).toEqual(names);
     expect([...(await starterFiles(folder)).keys()].toSorted()).toEqual(names);
     expect(starter.get('closed-form.ts')).toEqual(

@@ -1,6 +1,7 @@
 // An assignment's folder on disk:
 //   assignment.yaml  calibration.json  README.md  *.npy
 //   starter/<task>.ts  solution/<task>.ts  submissions/<task>/<what>_<verdict>.ts
+//   starter-python/<task>.py  solution-python/<task>.py
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
@@ -83,12 +84,15 @@ function missingFiles(spec: AssignmentSpec, contents: Contents): AssignmentProbl
   return problems;
 }
 
-/** Path → bytes of README.md and of starter/ (whose own name is dropped). Nothing else of the folder. */
+/**
+ * Path → bytes of README.md, of starter/ (whose own name is dropped), and of starter-python/, whose programs wait in
+ * python/ until somebody takes them instead. Nothing else of the folder.
+ */
 const starterOf = (contents: Contents): Map<string, Uint8Array> =>
   new Map(
     [...contents]
-      .filter(([path]) => path === 'README.md' || path.startsWith('starter/'))
-      .map(([path, bytes]) => [path.replace(/^starter\//, ''), bytes]),
+      .filter(([path]) => path === 'README.md' || /^starter(-python)?\//.test(path))
+      .map(([path, bytes]) => [path.replace(/^starter-/, '').replace(/^starter\//, ''), bytes]),
   );
 
 async function readSpec(

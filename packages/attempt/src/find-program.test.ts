@@ -14,7 +14,7 @@ test("a task's program is the file of its name, its language by the ending", () 
 test('a file in a folder or with another case is not it', () => {
   expect(findProgram(files('src/a.ts', 'A.ts', 'a.ts.bak'), 'a')).toEqual({
     kind: 'missing',
-    expected: ['a.ts', 'a.js'],
+    expected: ['a.ts', 'a.js', 'a.py', 'a.ipynb'],
   });
 });
 

@@ -1,5 +1,6 @@
 // A task's report from what the sandbox and the evaluator said, with source lines, output and receipt added.
 import type { Evaluation, ProgramError, TaskReport, TaskSpec } from '@residual/contracts';
+import { NotebookError, notebookParts } from '@residual/python/notebook';
 import type { ProgramOutcome } from '@residual/sandbox';
 import type { FoundProgram, Program } from './find-program.ts';
 import { plainEvaluation } from './plain-evaluation.ts';
@@ -91,11 +92,24 @@ function lastPrinted(output: string): string {
 
 const placeOf = ({ site }: ProgramError): string => (site === undefined ? '' : ` (line ${site.line})`);
 
+/** The texts that places are in: of a notebook its cells, as far as it is one. */
+function sourceParts({ file, language, source }: Program): readonly { name: string; source: string }[] {
+  if (language !== 'notebook') return [{ name: file, source }];
+  try {
+    return notebookParts(source, file);
+  } catch (error) {
+    if (error instanceof NotebookError) return [];
+    throw error;
+  }
+}
+
 /** The error with the text of the lines it speaks of. */
-function withSourceLines(error: ProgramError, { file, source }: Program): TaskReport['error'] {
-  const lines = source.split(/\r?\n/);
-  const lineAt = (site: ProgramError['site']): string | undefined =>
-    site?.file === file ? lines[site.line - 1]?.slice(0, 500) : undefined;
+function withSourceLines(error: ProgramError, program: Program): TaskReport['error'] {
+  const parts = sourceParts(program);
+  const lineAt = (site: ProgramError['site']): string | undefined => {
+    const part = parts.find(({ name }) => name === site?.file);
+    return site === undefined ? undefined : part?.source.split(/\r?\n/)[site.line - 1]?.slice(0, 500);
+  };
   const sourceLine = lineAt(error.site);
   const opSourceLine = lineAt(error.op?.site);
   return {

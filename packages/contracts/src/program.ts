@@ -1,10 +1,10 @@
 // Between the worker and the sandbox process. What comes out of the sandbox process is hostile: each message
 // is parsed here and bounded by PROGRAM_FRAME_BOUNDS; `finished` is passed on to the evaluator unread.
 import { z } from 'zod';
-import { limitsSchema } from './limits.ts';
+import { limitsSchema, type Limits } from './limits.ts';
 import { nodeSchema, siteSchema, tensorRefSchema } from './graph.ts';
 
-export const LANGUAGES = ['typescript', 'javascript'] as const;
+export const LANGUAGES = ['typescript', 'javascript', 'python', 'notebook'] as const;
 export const languageSchema = z.enum(LANGUAGES);
 export type Language = z.infer<typeof languageSchema>;
 
@@ -12,7 +12,16 @@ export type Language = z.infer<typeof languageSchema>;
 export const LANGUAGE_BY_EXTENSION: Readonly<Record<string, Language>> = {
   ts: 'typescript',
   js: 'javascript',
+  py: 'python',
+  ipynb: 'notebook',
 };
+
+/** Whether it runs on CPython; a notebook's cells do, too. */
+export const isPython = (language: Language): boolean => language === 'python' || language === 'notebook';
+
+/** What a program may use: in Python twice the memory, of which half is Python's own. */
+export const limitsFor = (language: Language, limits: Limits): Limits =>
+  isPython(language) ? { ...limits, memoryMegabytes: 2 * limits.memoryMegabytes } : limits;
 
 /** Worker → sandbox process, once, as the only frame. Buffers hold the public data. */
 export const programRequestSchema = z.strictObject({

@@ -222,6 +222,9 @@ export interface Defaults {
   /** The session that `eval` and `run` use. */
   readonly session: DefaultSession | null;
   runWithSession<T>(session: DefaultSession, body: () => T): T;
+  /** The same until they are left. */
+  enterGraph(graph: Graph): Entered<Graph>;
+  enterSession(session: DefaultSession): Entered<DefaultSession>;
 }
 
 export interface GraphOptions {

@@ -4,10 +4,12 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
+import { PYODIDE_FILES, pythonModulePaths } from '@residual/python/sources';
 import type { BuildOptions } from 'esbuild';
 import { z } from 'zod';
+import { pyodidePlugin } from './pyodide-plugin.ts';
 
 const SOURCES = import.meta.dirname;
 const ROOT = join(SOURCES, '../../..');
@@ -19,14 +21,33 @@ export interface SandboxBuild {
   readonly isolatePath: string;
   readonly codeCachePath: string;
   readonly processPath: string;
+  /** Absent where no process for Python can be started. */
+  readonly python?: PythonBuild;
 }
 
-const BUILT: SandboxBuild = {
+export interface PythonBuild {
+  readonly isolatePath: string;
+  readonly codeCachePath: string;
+  /** Python's memory with our modules loaded. */
+  readonly snapshotPath: string;
+  /** Pyodide's own files, where npm has put them. */
+  readonly wasmPath: string;
+  readonly stdlibPath: string;
+}
+
+const BUILT = {
   folder: FOLDER,
   isolatePath: join(FOLDER, 'isolate.js'),
   codeCachePath: join(FOLDER, 'isolate.cache'),
   processPath: join(FOLDER, 'process.mjs'),
-};
+  python: {
+    isolatePath: join(FOLDER, 'python.js'),
+    codeCachePath: join(FOLDER, 'python.cache'),
+    snapshotPath: join(FOLDER, 'python.snapshot'),
+    wasmPath: PYODIDE_FILES.wasm,
+    stdlibPath: PYODIDE_FILES.stdlib,
+  },
+} as const satisfies SandboxBuild;
 
 const manifestSchema = z.strictObject({
   /** V8's code cache is good for one version only. */
@@ -47,8 +68,11 @@ const COMMON = {
   legalComments: 'none',
 } as const satisfies BuildOptions;
 
+const PYODIDE = Object.values(PYODIDE_FILES);
+
 interface Bundles {
   readonly isolate: Uint8Array;
+  readonly python: Uint8Array;
   readonly process: Uint8Array;
   /** Paths from the root. */
   readonly inputs: string[];
@@ -63,15 +87,26 @@ async function makeBundles(): Promise<Bundles> {
       inject: [join(SOURCES, 'isolate/captured.ts')],
       platform: 'neutral',
     });
+    const python = await build({
+      ...COMMON,
+      entryPoints: [join(SOURCES, 'isolate/python.ts')],
+      inject: [join(SOURCES, 'isolate/captured.ts'), join(SOURCES, 'isolate/captured-python.ts')],
+      external: ['node:*', 'ws'],
+      plugins: [pyodidePlugin],
+      platform: 'neutral',
+    });
     const main = await build({
       ...COMMON,
       entryPoints: [join(SOURCES, 'process/main.ts')],
       external: ['isolated-vm'],
       platform: 'node',
     });
-    const inputs = new Set([isolate, main].flatMap(({ metafile }) => Object.keys(metafile.inputs)));
+    const inputs = new Set([isolate, python, main].flatMap(({ metafile }) => Object.keys(metafile.inputs)));
+    for (const path of [...(await pythonModulePaths()), join(SOURCES, 'python-snapshot.ts'), ...PYODIDE])
+      inputs.add(relative(ROOT, path));
     return {
       isolate: isolate.outputFiles[0].contents,
+      python: python.outputFiles[0].contents,
       process: main.outputFiles[0].contents,
       inputs: [...inputs].toSorted(),
     };
@@ -106,21 +141,26 @@ async function put(path: string, contents: Uint8Array | string): Promise<void> {
   await rename(temporary, path);
 }
 
-/** Only ever made from our own bundle: a code cache is trusted by V8 as if it were code of its own. */
-async function makeCodeCache(): Promise<void> {
-  const temporary = `${BUILT.codeCachePath}.${randomUUID()}`;
+/**
+ * Runs a script of ours, which makes files of its last arguments. Only ever made from our own bundle: a code cache is
+ * trusted by V8 as if it were code of its own, and a snapshot is Python's memory.
+ */
+async function makeFiles(script: string, bundlePath: string, paths: readonly string[]): Promise<void> {
+  const temporary = paths.map((path) => `${path}.${randomUUID()}`);
   try {
     await promisify(execFile)(process.execPath, [
       '--no-node-snapshot',
       '--disable-warning=ExperimentalWarning',
-      join(SOURCES, 'code-cache.ts'),
-      BUILT.isolatePath,
-      temporary,
+      join(SOURCES, script),
+      bundlePath,
+      ...temporary,
     ]);
-    await chmod(temporary, 0o644);
-    await rename(temporary, BUILT.codeCachePath);
+    for (const [i, path] of paths.entries()) {
+      await chmod(temporary[i], 0o644);
+      await rename(temporary[i], path);
+    }
   } finally {
-    await rm(temporary, { force: true });
+    for (const path of temporary) await rm(path, { force: true });
   }
 }
 
@@ -137,7 +177,12 @@ export async function buildSandbox(): Promise<SandboxBuild> {
   await rm(join(FOLDER, MANIFEST), { force: true });
   await put(BUILT.isolatePath, bundles.isolate);
   await put(BUILT.processPath, bundles.process);
-  await makeCodeCache();
+  await put(BUILT.python.isolatePath, bundles.python);
+  const { python } = BUILT;
+  await Promise.all([
+    makeFiles('code-cache.ts', BUILT.isolatePath, [BUILT.codeCachePath]),
+    makeFiles('python-snapshot.ts', python.isolatePath, [python.codeCachePath, python.snapshotPath]),
+  ]);
   await put(join(FOLDER, MANIFEST), JSON.stringify(manifest));
   return BUILT;
 }

@@ -55,7 +55,8 @@ function readableFiles(build: SandboxBuild): string[] {
   const isolatedVm = packageFolder('isolated-vm');
   const loader = dirname(createRequire(join(isolatedVm, 'package.json')).resolve('node-gyp-build'));
   // The loader looks at the last one to tell which libc this is.
-  return [build.folder, isolatedVm, loader, '/etc/alpine-release'];
+  const pyodide = build.python === undefined ? [] : [build.python.wasmPath, build.python.stdlibPath];
+  return [build.folder, isolatedVm, loader, ...pyodide, '/etc/alpine-release'];
 }
 
 /** Sets a limit, or finds that a lower one holds already; else the process does not start. */

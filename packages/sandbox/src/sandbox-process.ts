@@ -11,6 +11,7 @@ import {
   encodeFrame,
   FrameError,
   FrameReader,
+  isPython,
   PROGRAM_FRAME_BOUNDS,
   sandboxMessageSchema,
   type ProgramRequest,
@@ -48,6 +49,20 @@ export interface StartOptions {
   readonly folder: string;
   /** With a way to a device in another process. */
   readonly remoteSessions?: boolean;
+  /** For programs in Python. */
+  readonly python?: boolean;
+}
+
+function bundleArguments({ isolatePath, codeCachePath, python }: SandboxBuild, forPython: boolean): string[] {
+  if (!forPython) return [`--bundle=${isolatePath}`, `--code-cache=${codeCachePath}`];
+  if (python === undefined) throw new SandboxError('this build has no Python');
+  return [
+    `--bundle=${python.isolatePath}`,
+    `--code-cache=${python.codeCachePath}`,
+    `--wasm=${python.wasmPath}`,
+    `--stdlib=${python.stdlibPath}`,
+    `--snapshot=${python.snapshotPath}`,
+  ];
 }
 
 const READY_MILLISECONDS = 30_000;
@@ -138,11 +153,7 @@ export class SandboxProcess {
       limits: options.limits,
       uid,
       confinement,
-      arguments: [
-        `--bundle=${build.isolatePath}`,
-        `--code-cache=${build.codeCachePath}`,
-        `--memory=${options.memoryMegabytes}`,
-      ],
+      arguments: [...bundleArguments(build, options.python ?? false), `--memory=${options.memoryMegabytes}`],
     });
     const stdio: StdioOptions = ['ignore', 'ignore', 'pipe', 'pipe'];
     if (options.remoteSessions) {
@@ -283,7 +294,9 @@ export class SandboxProcess {
         if (this.#phase !== 'requested') return this.#distrust(turn);
         return this.#start();
       case 'compile error':
-        if (this.#phase !== 'requested') return this.#distrust(turn);
+        // Python's parser is the program's own, in its isolate and its time.
+        if (this.#phase !== 'requested' && !(this.#phase === 'started' && isPython(this.#request!.language)))
+          return this.#distrust(turn);
         return this.#end({ kind: 'compile error', error: message.error });
       case 'output':
         if (this.#phase !== 'started') return this.#distrust(turn);

@@ -1,8 +1,7 @@
 // A sandbox runs programs, each in a process of its own that was started ahead of its need and is never used twice.
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import type { Limits, ProgramRequest } from '@residual/contracts';
-import { limitsSchema } from '@residual/contracts';
+import { isPython, limitsSchema, type Limits, type ProgramRequest } from '@residual/contracts';
 import { buildSandbox, type SandboxBuild } from './build.ts';
 import type { ResourceLimits } from './confinement.ts';
 import { explore, requireLayers, type Ground, type SandboxLayer, type SandboxLayers } from './layers.ts';
@@ -29,106 +28,54 @@ export interface Sandbox {
 
 /** Beyond the isolate's own limit: the runtime's buffers outside the isolate, and what V8 overshoots by. */
 const HOST_MEMORY_MEGABYTES = 192;
+/** Of a process for Python, besides: Pyodide's code, Python's memory as it starts, and the snapshot that it came from. */
+const PYTHON_MEMORY_MEGABYTES = 160;
 
-const kindOf = ({ memoryMegabytes, wallClockSeconds }: Limits): string =>
-  `${memoryMegabytes} MB, ${wallClockSeconds} s`;
+interface Kind {
+  readonly limits: Limits;
+  readonly python: boolean;
+}
 
-class ProcessPool implements Sandbox {
-  readonly #build: SandboxBuild;
-  readonly #ground: Ground;
-  /** How many processes wait for the next program. */
+const sameKind = (a: Kind, b: Kind): boolean =>
+  a.python === b.python &&
+  a.limits.memoryMegabytes === b.limits.memoryMegabytes &&
+  a.limits.wallClockSeconds === b.limits.wallClockSeconds;
+
+/** Processes of one kind that wait for their program. */
+class Shelf {
+  readonly #start: (kind: Kind) => Promise<SandboxProcess>;
   readonly #warm: number;
-  readonly #remoteSessions: boolean;
-  readonly #alive = new Set<SandboxProcess>();
-  #kind = '';
+  #kind: Kind | null = null;
   #idle: Promise<SandboxProcess>[] = [];
-  #closed = false;
 
-  constructor(
-    build: SandboxBuild,
-    ground: Ground,
-    { warm, remoteSessions }: { readonly warm: number; readonly remoteSessions: boolean },
-  ) {
-    this.#build = build;
-    this.#ground = ground;
+  constructor(start: (kind: Kind) => Promise<SandboxProcess>, warm: number) {
+    this.#start = start;
     this.#warm = warm;
-    this.#remoteSessions = remoteSessions;
   }
 
-  get layers(): SandboxLayers {
-    return this.#ground.layers;
-  }
-
-  async runProgram(
-    request: ProgramRequest,
-    buffers: readonly Uint8Array[],
-    options: RunOptions = {},
-  ): Promise<ProgramOutcome> {
-    if (this.#closed) throw new SandboxError('the sandbox is closed');
-    const taken = this.#take(request.limits);
-    this.fill(request.limits);
-    const process = await taken;
-    return process.run(request, buffers, options);
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    await this.#discardIdle();
-    for (const process of this.#alive) process.kill();
-    await Promise.all([...this.#alive].map((process) => process.gone));
-    await rm(this.#ground.folder, { recursive: true, force: true });
-  }
-
-  /** Starts processes for programs with such limits, ahead of the next one. */
-  fill(limits: Limits): void {
-    if (this.#closed) return;
-    if (kindOf(limits) !== this.#kind) {
-      void this.#discardIdle();
-      this.#kind = kindOf(limits);
-    }
+  /** Starts processes ahead of the next program. */
+  fill(kind: Kind): void {
+    if (this.#kind !== null && !sameKind(kind, this.#kind)) void this.discard();
+    this.#kind = kind;
     while (this.#idle.length < this.#warm) {
-      const starting = this.#start(limits);
+      const starting = this.#start(kind);
       // One that fails to start is found out by whoever takes it.
       starting.catch(() => undefined);
       this.#idle.push(starting);
     }
   }
 
-  async #take(limits: Limits): Promise<SandboxProcess> {
-    const warm = kindOf(limits) === this.#kind ? this.#idle.shift() : undefined;
+  async take(kind: Kind): Promise<SandboxProcess> {
+    const warm = this.#kind !== null && sameKind(kind, this.#kind) ? this.#idle.shift() : undefined;
     try {
       if (warm !== undefined) return await warm;
     } catch {
       // It may have died of age or by accident; what fails twice is reported.
     }
-    return this.#start(limits);
+    return this.#start(kind);
   }
 
-  async #start(limits: Limits): Promise<SandboxProcess> {
-    const { memoryMegabytes, wallClockSeconds } = limits;
-    const { baselineKilobytes, confinement, folder } = this.#ground;
-    const resources: ResourceLimits = {
-      dataKilobytes:
-        baselineKilobytes === null
-          ? null
-          : baselineKilobytes + 1024 * (2 * memoryMegabytes + HOST_MEMORY_MEGABYTES),
-      cpuSeconds: Math.ceil(3 * wallClockSeconds) + 20,
-    };
-    const process = await SandboxProcess.start(this.#build, {
-      memoryMegabytes,
-      limits: resources,
-      confinement,
-      folder,
-      remoteSessions: this.#remoteSessions,
-    });
-    this.#alive.add(process);
-    void process.gone.finally(() => this.#alive.delete(process));
-    if (this.#closed) process.kill();
-    await process.ready;
-    return process;
-  }
-
-  async #discardIdle(): Promise<void> {
+  async discard(): Promise<void> {
     const idle = this.#idle;
     this.#idle = [];
     for (const starting of idle)
@@ -142,9 +89,91 @@ class ProcessPool implements Sandbox {
   }
 }
 
+class ProcessPool implements Sandbox {
+  readonly #build: SandboxBuild;
+  readonly #ground: Ground;
+  readonly #remoteSessions: boolean;
+  readonly #alive = new Set<SandboxProcess>();
+  readonly #shelves: { readonly script: Shelf; readonly python: Shelf };
+  #closed = false;
+
+  constructor(
+    build: SandboxBuild,
+    ground: Ground,
+    {
+      warm,
+      warmPython,
+      remoteSessions,
+    }: Required<Pick<SandboxOptions, 'warm' | 'warmPython' | 'remoteSessions'>>,
+  ) {
+    this.#build = build;
+    this.#ground = ground;
+    this.#remoteSessions = remoteSessions;
+    const start = this.#start.bind(this);
+    this.#shelves = { script: new Shelf(start, warm), python: new Shelf(start, warmPython) };
+  }
+
+  get layers(): SandboxLayers {
+    return this.#ground.layers;
+  }
+
+  async runProgram(
+    request: ProgramRequest,
+    buffers: readonly Uint8Array[],
+    options: RunOptions = {},
+  ): Promise<ProgramOutcome> {
+    if (this.#closed) throw new SandboxError('the sandbox is closed');
+    const kind: Kind = { limits: request.limits, python: isPython(request.language) };
+    const shelf = kind.python ? this.#shelves.python : this.#shelves.script;
+    const taken = shelf.take(kind);
+    shelf.fill(kind);
+    const process = await taken;
+    return process.run(request, buffers, options);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all(Object.values(this.#shelves).map((shelf) => shelf.discard()));
+    for (const process of this.#alive) process.kill();
+    await Promise.all([...this.#alive].map((process) => process.gone));
+    await rm(this.#ground.folder, { recursive: true, force: true });
+  }
+
+  /** Starts processes for programs in TypeScript, ahead of the first one. */
+  prepare(limits: Limits): void {
+    this.#shelves.script.fill({ limits, python: false });
+  }
+
+  async #start({ limits, python }: Kind): Promise<SandboxProcess> {
+    const { memoryMegabytes, wallClockSeconds } = limits;
+    const { baselineKilobytes, confinement, folder } = this.#ground;
+    const beyond = HOST_MEMORY_MEGABYTES + (python ? PYTHON_MEMORY_MEGABYTES : 0);
+    const resources: ResourceLimits = {
+      dataKilobytes:
+        baselineKilobytes === null ? null : baselineKilobytes + 1024 * (2 * memoryMegabytes + beyond),
+      cpuSeconds: Math.ceil(3 * wallClockSeconds) + 20,
+    };
+    const process = await SandboxProcess.start(this.#build, {
+      memoryMegabytes,
+      limits: resources,
+      confinement,
+      folder,
+      remoteSessions: this.#remoteSessions,
+      python,
+    });
+    this.#alive.add(process);
+    void process.gone.finally(() => this.#alive.delete(process));
+    if (this.#closed) process.kill();
+    await process.ready;
+    return process;
+  }
+}
+
 export interface SandboxOptions {
   /** Processes kept waiting for the next program; 1 unless given. */
   readonly warm?: number;
+  /** The same for programs in Python, from the first of them on; 1 unless given. */
+  readonly warmPython?: number;
   /** Where each process gets a folder of its own; the system's for temporary files unless given. */
   readonly temporaryFolder?: string;
   /** Layers without which no program is to run. */
@@ -161,6 +190,7 @@ export interface SandboxOptions {
  */
 export async function createSandbox({
   warm = 1,
+  warmPython = Math.min(warm, 1),
   temporaryFolder = tmpdir(),
   require = [],
   remoteSessions = false,
@@ -172,8 +202,8 @@ export async function createSandbox({
     const limits = limitsSchema.parse(undefined);
     const ground = await explore(build, folder, limits.memoryMegabytes, bubblewrap);
     requireLayers(ground.layers, require);
-    const pool = new ProcessPool(build, ground, { warm, remoteSessions });
-    pool.fill(limits);
+    const pool = new ProcessPool(build, ground, { warm, warmPython, remoteSessions });
+    pool.prepare(limits);
     return pool;
   } catch (error) {
     await rm(folder, { recursive: true, force: true });

@@ -32,10 +32,11 @@ test("a program in the repository's root is told its folder", () => {
   ]);
 });
 
-test('Python is told that it is not accepted yet', () => {
-  expect(hints(closedForm, 'linear-regression/gradient-descent.py')[0]).toContain(
-    'Python is not accepted yet',
-  );
+test('programs in Python and notebooks are graded, and what is offered in Python gets a hint only where it is missed', () => {
+  const offer = 'linear-regression/python/gradient-descent.py';
+  expect(hints(closedForm, 'linear-regression/gradient-descent.py', offer)).toEqual([]);
+  expect(hints(closedForm, 'linear-regression/gradient-descent.ipynb')).toEqual([]);
+  expect(hints(closedForm, offer)[0]).toContain(`git mv ${offer} linear-regression/gradient-descent.py`);
 });
 
 test('right names, other folders and files of other kinds get no hint', () => {

@@ -5,7 +5,6 @@ import type { TreeEntry } from '@residual/git';
 import { type AssignmentPrograms, findPrograms } from './policy.ts';
 
 const PROGRAM = /\.(?<ending>[cm]?[jt]sx?|py|ipynb)$/i;
-const PYTHON = /^(py|ipynb)$/i;
 const MOST_HINTS = 5;
 
 /** gradient_descent, Gradient-Descent and gradientDescent are one word. */
@@ -25,8 +24,6 @@ function hintFor(
   const folder = posix.dirname(path);
   const where = folder === '.' ? "the repository's root" : `${folder}/`;
   const has = `${where} has ${posix.basename(path)}`;
-  if (PYTHON.test(ending))
-    return `${has}: Python is not accepted yet; write the program in ${slug}/${task}.ts`;
   const wanted = `${task}.${Object.hasOwn(LANGUAGE_BY_EXTENSION, ending) ? ending : 'ts'}`;
   const act = folder === slug ? 'rename it' : 'move it';
   const force = taken ? ' -f' : '';
@@ -47,7 +44,11 @@ export function findMisnamed(entries: readonly TreeEntry[], { slug, tasks }: Ass
       if (ending === undefined || !mode.startsWith('100') || graded.has(path)) return [];
       if (!inside && path.includes('/')) return [];
       const stem = posix.basename(path).slice(0, -ending.length - 1);
-      const same = tasks.find((task) => letters(task) === letters(stem));
+      // What was handed out for those who prefer Python.
+      const isOffer = path.startsWith(`${slug}/python/`);
+      const same = tasks.find(
+        (task) => letters(task) === letters(stem) && !(isOffer && !without.includes(task)),
+      );
       const similar = inside ? findNearest(stem, without) : null;
       const task = same ?? similar;
       return task === null ? [] : [hintFor(path, ending, { slug, task, taken: !without.includes(task) })];

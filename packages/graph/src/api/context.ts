@@ -76,12 +76,13 @@ export class Context implements Defaults {
   }
 
   runWithSession<T>(session: DefaultSession, body: () => T): T {
+    return within(this.enterSession(session), body);
+  }
+
+  /** Makes it the default session until it is left. */
+  enterSession(session: DefaultSession): Entered<DefaultSession> {
     this.enter(session);
-    try {
-      return body();
-    } finally {
-      this.leave(session);
-    }
+    return { scope: session, leave: () => this.leave(session) };
   }
 
   /** Makes it the default session until `leave`. */

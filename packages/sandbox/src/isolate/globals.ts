@@ -4,7 +4,7 @@
 const CLOCK_MILLISECONDS = 10;
 
 /** A small seeded generator (mulberry32), uniform in [0, 1). */
-function seededRandom(seed: number): () => number {
+export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

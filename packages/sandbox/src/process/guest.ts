@@ -1,17 +1,13 @@
 // The isolate of this process, ready to run one program: the bundle is loaded and its library linked.
-import { readFileSync } from 'node:fs';
 import { programErrorSchema, type ProgramError, type ProgramRequest } from '@residual/contracts';
-import ivm from 'isolated-vm';
-import { HOST_CALLS, type Host } from '../host.ts';
-import type { Beginning } from '../isolate/main.ts';
-import { tensorFromWire } from '../wire.ts';
+import type ivm from 'isolated-vm';
+import type { Host } from '../host.ts';
+import type { ScriptBeginning } from '../isolate/main.ts';
+import { callbacksOf, copyIn, dataOf, openIsolate, type IsolateOptions } from './isolate-module.ts';
 import { withNameHint } from './name-hints.ts';
 import { CompileError, linkProgram, programUrl } from './program.ts';
 
-export interface GuestOptions {
-  readonly bundlePath: string;
-  readonly codeCachePath: string;
-  readonly memoryMegabytes: number;
+export interface GuestOptions extends IsolateOptions {
   readonly scratch: SharedArrayBuffer;
   readonly host: Host;
 }
@@ -20,7 +16,7 @@ export interface Guest {
   readonly isDisposed: () => boolean;
   /** Hands over data and source, compiles and links. @throws CompileError */
   prepare(request: ProgramRequest, buffers: readonly Uint8Array[]): void;
-  /** Runs the program. Throws what isolated-vm throws. */
+  /** Runs the program. @throws ProgramFailure, or what isolated-vm throws */
   run(timeout: number): void;
   /** Has the isolate submit its default graph. */
   collect(timeout: number): void;
@@ -28,33 +24,10 @@ export interface Guest {
   explain(stack: string, timeout: number): ProgramError | null;
 }
 
-const copyIn = (value: unknown): unknown => new ivm.ExternalCopy(value).copyInto({ release: true });
-
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 
-export function createGuest({
-  bundlePath,
-  codeCachePath,
-  memoryMegabytes,
-  scratch,
-  host,
-}: GuestOptions): Guest {
-  const isolate = new ivm.Isolate({ memoryLimit: memoryMegabytes });
-  const context = isolate.createContextSync();
-  const cache = new ivm.ExternalCopy(new Uint8Array(readFileSync(codeCachePath)).buffer);
-  const isolateModule = isolate.compileModuleSync(readFileSync(bundlePath, 'utf8'), {
-    filename: 'isolate',
-    cachedData: cache,
-  });
-  isolateModule.instantiateSync(context, (specifier) => {
-    throw new Error(`the isolate's bundle imports "${specifier}"`);
-  });
-  isolateModule.evaluateSync();
-
-  const call = (name: string, parameters: readonly unknown[], options: ivm.RunOptions = {}): unknown => {
-    const reference = isolateModule.namespace.getSync(name, { reference: true }) as ivm.Reference;
-    return reference.applySync(undefined, [...parameters] as ivm.Transferable[], options);
-  };
+export function createGuest({ scratch, host, ...options }: GuestOptions): Guest {
+  const { isolate, context, module: isolateModule, call } = openIsolate(options);
 
   /** A module that exports members of an object which the bundle holds. */
   const facade = (name: string, object: string, members: readonly string[]): ivm.Module => {
@@ -68,10 +41,7 @@ export function createGuest({
     return module;
   };
 
-  const callbacks = HOST_CALLS.map(
-    (name) => new ivm.Callback(host[name] as (...values: unknown[]) => unknown),
-  );
-  const members = JSON.parse(String(call('boot', [copyIn(scratch), ...callbacks]))) as {
+  const members = JSON.parse(String(call('boot', [copyIn(scratch), ...callbacksOf(host)]))) as {
     readonly tensorflow: string[];
     readonly numpy: string[];
   };
@@ -89,20 +59,8 @@ export function createGuest({
   return {
     isDisposed: () => isolate.isDisposed,
     prepare(request, buffers) {
-      const arrays: unknown[] = [];
-      const data: Beginning['data'] = {};
-      for (const [name, value] of Object.entries(request.data)) {
-        if (typeof value === 'number') data[name] = value;
-        else {
-          const tensor = tensorFromWire(value, buffers);
-          data[name] = {
-            dtype: tensor.dtype,
-            shape: [...tensor.shape],
-            array: arrays.push(copyIn(tensor.data)) - 1,
-          };
-        }
-      }
-      const beginning: Beginning = {
+      const { data, arrays } = dataOf(request, buffers);
+      const beginning: ScriptBeginning = {
         url: programUrl(request.file),
         file: request.file,
         source: request.source,

@@ -19,9 +19,10 @@ import { BoundaryError, createBridge, LimitError, type GraphSubmission } from '.
 import { openChannel, SESSIONS_DESCRIPTOR } from './channel.ts';
 import { programErrorOf } from './failure.ts';
 import { finishedMessage } from './finished-message.ts';
-import { createGuest } from './guest.ts';
+import { createGuest, type GuestOptions } from './guest.ts';
 import { createOutputMeter, type OutputMeter } from './output-meter.ts';
 import { CompileError } from './program.ts';
+import { createPythonGuest, ProgramFailure } from './python-guest.ts';
 import { Recorder, type RecordedTarget } from './recorder.ts';
 import { stripTypes } from './strip.ts';
 
@@ -47,6 +48,10 @@ const { values: options } = parseArgs({
     bundle: { type: 'string', default: '' },
     'code-cache': { type: 'string', default: '' },
     memory: { type: 'string', default: '' },
+    /** Of a process for Python: Pyodide's module, Python's standard library, and its memory. */
+    wasm: { type: 'string' },
+    stdlib: { type: 'string', default: '' },
+    snapshot: { type: 'string', default: '' },
   },
 });
 
@@ -136,7 +141,7 @@ function guarded(host: Host): Host {
 
 try {
   const scratch = new SharedArrayBuffer(EXCHANGE_BYTES);
-  const guest = createGuest({
+  const surroundings: GuestOptions = {
     bundlePath: options.bundle,
     codeCachePath: options['code-cache'],
     memoryMegabytes: Number(options.memory),
@@ -155,8 +160,13 @@ try {
         },
       }),
     ),
-  });
-  stripTypes('let warm: number', 'typescript', '');
+  };
+  const { wasm, stdlib, snapshot } = options;
+  const guest =
+    wasm === undefined
+      ? createGuest(surroundings)
+      : createPythonGuest({ ...surroundings, python: { wasm, stdlib, snapshot } });
+  if (wasm === undefined) stripTypes('let warm: number', 'typescript', '');
   channel.send({ type: 'ready' } satisfies SandboxMessage);
 
   const frame = channel.receive(PROGRAM_FRAME_BOUNDS);
@@ -188,6 +198,11 @@ try {
       return undefined;
     } catch (thrown) {
       checkLimits();
+      if (thrown instanceof CompileError) end({ type: 'compile error', error: thrown.error });
+      if (thrown instanceof ProgramFailure) {
+        if (thrown.ofMemory) endAtMemoryLimit();
+        return thrown.error;
+      }
       try {
         return programErrorOf(thrown, (stack) => guest.explain(stack, timeLeft()));
       } catch {
