@@ -7,6 +7,7 @@ import type { GradingEvents } from '@residual/queue';
 import type { Store } from '@residual/store';
 import express from 'express';
 import pino from 'pino';
+import { apiRouter } from '../../apps/server/src/api/router.ts';
 import { readConfiguration } from '../../apps/server/src/configuration.ts';
 import type { ServerContext } from '../../apps/server/src/context.ts';
 import { ServerMetrics } from '../../apps/server/src/metrics.ts';
@@ -68,6 +69,7 @@ export async function startWebsite(
     events,
     async close() {
       stopping.abort();
+  app.use(apiRouter(context));
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

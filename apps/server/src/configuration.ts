@@ -87,6 +87,7 @@ export function readConfiguration(environment: Record<string, string | undefined
   return {
     host: values.HOST,
     port: values.PORT,
+  readonly webhooksToPrivateAddresses: boolean;
     sshPort: values.SSH_PORT,
     publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, ''),
     trustedProxies: values.TRUSTED_PROXIES,

@@ -6,6 +6,7 @@ import { openGradingEvents, openGradingQueue } from '@residual/queue';
 import { findAttemptTimes, openStore } from '@residual/store';
 import express from 'express';
 import type { Logger } from 'pino';
+import { apiRouter } from './api/router.ts';
 import type { Configuration } from './configuration.ts';
 import type { ServerContext } from './context.ts';
 import { writeHookFiles } from './git/hook-files.ts';
@@ -17,6 +18,7 @@ import { Reconciler } from './intake/reconciler.ts';
 import { ServerMetrics } from './metrics.ts';
 import { operatorRouter } from './operators.ts';
 import { webRouter } from './web/index.ts';
+import { WebhookSender } from './webhooks/sender.ts';
 
 export interface RunningServer {
   readonly port: number;
@@ -59,6 +61,7 @@ export async function startServer(configuration: Configuration, log: Logger): Pr
   // Before anything that would read a body: pushes stream.
   app.use('/git', transport.handle);
   app.use(operatorRouter(context));
+  app.use(apiRouter(context));
   app.use(webRouter(context));
 
   const server = createServer(app);
@@ -71,6 +74,8 @@ export async function startServer(configuration: Configuration, log: Logger): Pr
     configuration.sshPort === undefined ? null : await SshTransport.open(intake, gate, configuration.sshPort);
   const reconciler = new Reconciler(intake);
   reconciler.start();
+  const webhooks = new WebhookSender(context);
+  webhooks.start();
   const stopCounting = countEnds(context);
 
   return {
@@ -87,6 +92,7 @@ export async function startServer(configuration: Configuration, log: Logger): Pr
       server.closeAllConnections();
       await closed;
       await reconciler.stop();
+      await webhooks.stop();
       stopCounting();
       await context.events.close();
       await context.queue.close();

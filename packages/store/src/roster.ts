@@ -46,6 +46,7 @@ export interface StudentQuery {
   readonly sections?: readonly string[] | undefined;
   /** Only who has that address. */
   readonly email?: string | undefined;
+  readonly enrollmentId?: string | undefined;
 }
 
 /** Students by section (those without one first), name and address. */
@@ -55,7 +56,7 @@ export async function listStudents(
 ): Promise<RosterStudent[]> {
   const { courseId, after = { section: '', name: '', email: '' }, limit } = query;
   const sections = query.sections ? [...query.sections] : null;
-  const email = query.email ?? null;
+  const { email = null, enrollmentId = null } = query;
   // "C": the same order everywhere, whatever the database's collation, and the one that is compared by.
   const rows = await store.db.$queryRaw<StudentRow[]>`
     SELECT e."id" AS "enrollmentId", u."name", u."email", e."section", e."identifiers"
@@ -63,6 +64,7 @@ export async function listStudents(
     WHERE e."courseId" = ${courseId}::uuid AND e."role" = 'student'
       AND (${sections}::text[] IS NULL OR coalesce(e."section", '') = ANY(${sections}::text[]))
       AND (${email}::text IS NULL OR u."email" = ${email}::text)
+      AND (${enrollmentId}::uuid IS NULL OR e."id" = ${enrollmentId}::uuid)
       AND (coalesce(e."section", '') COLLATE "C", u."name" COLLATE "C", u."email" COLLATE "C")
         > (${after.section}::text, ${after.name}::text, ${after.email}::text)
     ORDER BY coalesce(e."section", '') COLLATE "C", u."name" COLLATE "C", u."email" COLLATE "C"
