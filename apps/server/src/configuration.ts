@@ -17,6 +17,8 @@ const environmentSchema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   RESIDUAL_HOME: z.string().min(1).default('.residual'),
+  /** Whether webhooks may lead to this machine and its network, and without https. */
+  WEBHOOKS_TO_PRIVATE_ADDRESSES: z.enum(['true', 'false']).default('false'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** Who has it may read /metrics from anywhere; without one, only this machine may. */
   METRICS_TOKEN: z.string().min(16).optional(),
@@ -85,9 +87,9 @@ export function readConfiguration(environment: Record<string, string | undefined
   const home = resolve(values.RESIDUAL_HOME);
   const totalBytes = values.PUSH_MAX_TOTAL_MEGABYTES * 1e6;
   return {
+  readonly webhooksToPrivateAddresses: boolean;
     host: values.HOST,
     port: values.PORT,
-  readonly webhooksToPrivateAddresses: boolean;
     sshPort: values.SSH_PORT,
     publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, ''),
     trustedProxies: values.TRUSTED_PROXIES,
@@ -114,3 +116,4 @@ export function readConfiguration(environment: Record<string, string | undefined
     },
   };
 }
+    webhooksToPrivateAddresses: values.WEBHOOKS_TO_PRIVATE_ADDRESSES === 'true',
