@@ -126,10 +126,7 @@ describe('a program that has its isolate', () => {
     });
   });
 
-  test.each([['time after its end', 'time limit', `host.reachEnd(); for (;;);`, 'a_time-limit.js']])(
-    'meets its limits: %s',
-    async (_what, kind, source, file) => {
-      expect(await run(`${source};`, file)).toMatchObject({ kind });
-    },
-  );
+  test('has no time after its end', async () => {
+    expect(await run('host.reachEnd(); for (;;);', 'a_time-limit.js')).toMatchObject({ kind: 'time limit' });
+  });
 });

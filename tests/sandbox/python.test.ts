@@ -3,13 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createSandbox, readFinishedProgram, type ProgramOutcome, type Sandbox } from '@residual/sandbox';
-import { BUFFERS, endOf, requestFor, sandboxProcesses } from './sandbox-case.ts';
+import { AVAILABLE, BUFFERS, endOf, requestFor, sandboxProcesses } from './sandbox-case.ts';
 
 const PROGRAMS = join(import.meta.dirname, 'fixtures/python');
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-  sandbox = await createSandbox({ warm: 0, warmPython: 2 });
+  sandbox = await createSandbox({ warm: 0, warmPython: 2, ...AVAILABLE });
 });
 afterAll(async () => {
   await sandbox.close();
