@@ -40,7 +40,7 @@ export interface Website {
 export async function startWebsite(
   store: Store,
   databaseUrl: string,
-  options: { port?: number } = {},
+  options: { port?: number; environment?: Readonly<Record<string, string>> } = {},
 ): Promise<Website> {
   const stopping = new AbortController();
   const events = new LocalEvents();
@@ -49,11 +49,17 @@ export async function startWebsite(
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const context: ServerContext = {
-    configuration: readConfiguration({ DATABASE_URL: databaseUrl, PUBLIC_URL: url }),
+    configuration: readConfiguration({
+      DATABASE_URL: databaseUrl,
+      PUBLIC_URL: url,
+      ...options.environment,
+    }),
     store,
     queue: {
       add: async () => undefined,
       has: async () => true,
+      isDelayed: async () => false,
+      hurry: async () => undefined,
       remove: async () => true,
       ping: async () => undefined,
       close: async () => undefined,
@@ -63,13 +69,13 @@ export async function startWebsite(
     log: pino({ level: 'silent' }),
     stopping: stopping.signal,
   };
+  app.use(apiRouter(context));
   app.use(webRouter(context));
   return {
     url,
     events,
     async close() {
       stopping.abort();
-  app.use(apiRouter(context));
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

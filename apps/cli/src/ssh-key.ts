@@ -1,12 +1,9 @@
 // SSH keys of an account, for git over SSH.
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { addSshKey, findUserByEmail, removeSshKeys } from '@residual/store';
+import { addSshKey, findUserByEmail, parsePublicKey, removeSshKeys } from '@residual/store';
 import { CommandError } from './command-error.ts';
 import type { Instance } from './instance.ts';
 import { parseEmail, withStore } from './with-course.ts';
-
-const PUBLIC_KEY = /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(?:256|384|521)) ([A-Za-z0-9+/]+=*)(?: .*)?$/;
 
 /** @throws CommandError */
 export async function registerSshKey(
@@ -17,21 +14,17 @@ export async function registerSshKey(
   const text = await readFile(file, 'utf8').catch((error: Error) => {
     throw new CommandError(`${file} cannot be read: ${error.message}`);
   });
-  const [, type, data] = PUBLIC_KEY.exec(text.trim()) ?? [];
-  if (!data)
+  const key = parsePublicKey(text);
+  if (!key)
     throw new CommandError(
       `${file} is no public key: give the file that ends with .pub, such as ~/.ssh/id_ed25519.pub.`,
     );
-  const fingerprint = createHash('sha256')
-    .update(Buffer.from(data, 'base64'))
-    .digest('base64')
-    .replace(/=+$/, '');
   await withStore(instance, async (store) => {
     const userId = await getUserId(store, email);
-    if (!(await addSshKey(store, { userId, fingerprint, publicKey: `${type} ${data}` })))
+    if (!(await addSshKey(store, { userId, ...key })))
       throw new CommandError('This key is registered for another account: make a new one with ssh-keygen.');
   });
-  console.log(`${email} may push with the key SHA256:${fingerprint}`);
+  console.log(`${email} may push with the key SHA256:${key.fingerprint}`);
 }
 
 /** @throws CommandError */

@@ -28,6 +28,11 @@ const environmentSchema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(2),
+  /** An institution's login; the server reads them. */
+  OIDC_ISSUER: z.string().default(''),
+  OIDC_CLIENT_ID: z.string().default(''),
+  OIDC_CLIENT_SECRET: z.string().default(''),
+  OIDC_NAME: z.string().default(''),
   /** The worker reads it. */
   SANDBOX_REQUIRE: z.string().default(''),
   /** The worker reads it. */
@@ -48,6 +53,8 @@ export interface Configuration {
   /** A PostgreSQL server of one's own instead of the embedded one. */
   readonly databaseUrl: string | undefined;
   readonly redisUrl: string | undefined;
+  /** By variable. */
+  readonly oidc: Readonly<Record<string, string>>;
   readonly workerConcurrency: number;
   readonly sandboxRequire: string;
   readonly sessions: string;
@@ -73,6 +80,12 @@ export function readConfiguration(environment: Record<string, string | undefined
     assignments: resolve(values.RESIDUAL_ASSIGNMENTS),
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
+    oidc: {
+      OIDC_ISSUER: values.OIDC_ISSUER,
+      OIDC_CLIENT_ID: values.OIDC_CLIENT_ID,
+      OIDC_CLIENT_SECRET: values.OIDC_CLIENT_SECRET,
+      OIDC_NAME: values.OIDC_NAME,
+    },
     workerConcurrency: values.WORKER_CONCURRENCY,
     sandboxRequire: values.SANDBOX_REQUIRE,
     sessions: values.SESSIONS,

@@ -22,6 +22,17 @@ const environmentSchema = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** Who has it may read /metrics from anywhere; without one, only this machine may. */
   METRICS_TOKEN: z.string().min(16).optional(),
+  /** An institution's login by OpenID Connect: its issuer, and what it knows this site as. All or none. */
+  OIDC_ISSUER: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => url.startsWith('https:') || ['localhost', '127.0.0.1'].includes(new URL(url).hostname), {
+      error: 'must begin with https: unless it is on this machine',
+    })
+    .optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  /** What the button calls it. */
+  OIDC_NAME: z.string().min(1).default('your institution'),
   /** How long a push waits for its verdict; then it ends with the link, and grading goes on. Above the default limits of an assignment's two tasks, 60 s each. */
   PUSH_ANSWER_SECONDS: seconds.default(150),
   PUSH_MAX_FILES: z.coerce.number().int().positive().default(2_000),
@@ -37,6 +48,14 @@ const environmentSchema = z.object({
   /** Pushes are refused while the disk of the repositories has less. */
   MIN_FREE_MEGABYTES: z.coerce.number().min(0).default(200),
 });
+
+/** An institution's login. */
+export interface OidcConfiguration {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly name: string;
+}
 
 /** What one push may hold, in bytes and files; `packBytes` bounds the upload itself, history included. */
 export interface PushLimits {
@@ -68,7 +87,9 @@ export interface Configuration {
   readonly gitRoot: string;
   readonly hooksFolder: string;
   readonly logLevel: string;
+  readonly webhooksToPrivateAddresses: boolean;
   readonly metricsToken: string | undefined;
+  readonly oidc: OidcConfiguration | undefined;
   readonly pushAnswerMilliseconds: number;
   readonly pushMilliseconds: number;
   readonly pushLimits: PushLimits;
@@ -87,7 +108,6 @@ export function readConfiguration(environment: Record<string, string | undefined
   const home = resolve(values.RESIDUAL_HOME);
   const totalBytes = values.PUSH_MAX_TOTAL_MEGABYTES * 1e6;
   return {
-  readonly webhooksToPrivateAddresses: boolean;
     host: values.HOST,
     port: values.PORT,
     sshPort: values.SSH_PORT,
@@ -99,7 +119,9 @@ export function readConfiguration(environment: Record<string, string | undefined
     gitRoot: resolve(home, 'git'),
     hooksFolder: resolve(home, 'hooks'),
     logLevel: values.LOG_LEVEL,
+    webhooksToPrivateAddresses: values.WEBHOOKS_TO_PRIVATE_ADDRESSES === 'true',
     metricsToken: values.METRICS_TOKEN,
+    oidc: oidcOf(values),
     pushAnswerMilliseconds: values.PUSH_ANSWER_SECONDS * 1000,
     pushMilliseconds: values.PUSH_MAX_SECONDS * 1000,
     pushLimits: {
@@ -116,4 +138,13 @@ export function readConfiguration(environment: Record<string, string | undefined
     },
   };
 }
-    webhooksToPrivateAddresses: values.WEBHOOKS_TO_PRIVATE_ADDRESSES === 'true',
+
+/** @throws Error that names what is missing */
+function oidcOf(values: z.infer<typeof environmentSchema>): OidcConfiguration | undefined {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = values;
+  if (issuer && clientId && clientSecret) return { issuer, clientId, clientSecret, name: values.OIDC_NAME };
+  if (!issuer && !clientId && !clientSecret) return undefined;
+  throw new Error(
+    'OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together: set all of them or none.',
+  );
+}

@@ -6,6 +6,7 @@ import { assignmentRoutes } from './assignment/route.ts';
 import { serveAssets } from './assets.ts';
 import { auditRoutes } from './audit/route.ts';
 import { courseRoutes } from './course/route.ts';
+import { accountRoutes } from './account/route.ts';
 import { errorPage } from './error-page.ts';
 import { gradebookRoutes } from './gradebook/route.ts';
 import { exportRoutes } from './export/route.ts';
@@ -19,6 +20,7 @@ import { regradeRoutes } from './regrade/route.ts';
 import { refuseCrossSite, securityHeaders } from './security.ts';
 import { studentRoutes } from './student/route.ts';
 import { submissionRoutes } from './submission/route.ts';
+import { ownRoutes } from './own/route.ts';
 import { recognizeViewer, requireLogin } from './viewer.ts';
 
 export function webRouter(context: ServerContext): Router {
@@ -45,6 +47,8 @@ export function webRouter(context: ServerContext): Router {
   router.use(loginRoutes(context));
   router.use(requireLogin);
   router.use(homeRoutes());
+  router.use(accountRoutes(context));
+  router.use(ownRoutes(context));
   router.use(exportRoutes(context));
   router.use(courseRoutes(context, activity));
   router.use(gradebookRoutes(context));

@@ -18,7 +18,8 @@ const cookieName = (context: ServerContext): string =>
 
 const isSecure = (context: ServerContext): boolean => context.configuration.publicUrl.startsWith('https:');
 
-function readToken(context: ServerContext, request: Request): string | null {
+/** What the cookie holds; only its hash is kept. */
+export function sessionToken(context: ServerContext, request: Request): string | null {
   const prefix = `${cookieName(context)}=`;
   const cookie = (request.get('cookie') ?? '').split(/;\s*/).find((part) => part.startsWith(prefix));
   return cookie ? cookie.slice(prefix.length) : null;
@@ -33,14 +34,14 @@ export async function logIn(
   response: Response,
   userId: string,
 ): Promise<void> {
-  const earlier = readToken(context, request);
+  const earlier = sessionToken(context, request);
   if (earlier) await closeLoginSession(context.store, earlier);
   const token = await openLoginSession(context.store, userId, { now: new Date(), lifetimeMs: LIFETIME_MS });
   response.cookie(cookieName(context), token, { ...cookieOptions(context), maxAge: LIFETIME_MS });
 }
 
 export async function logOut(context: ServerContext, request: Request, response: Response): Promise<void> {
-  const token = readToken(context, request);
+  const token = sessionToken(context, request);
   if (token) await closeLoginSession(context.store, token);
   response.clearCookie(cookieName(context), cookieOptions(context));
 }
@@ -48,7 +49,7 @@ export async function logOut(context: ServerContext, request: Request, response:
 /** Finds out who is looking; pages ask with {@link viewerOf} and {@link requireViewer}. */
 export function recognizeViewer(context: ServerContext): RequestHandler {
   return async (request, response, next) => {
-    const token = readToken(context, request);
+    const token = sessionToken(context, request);
     response.locals.viewer = token ? await findViewer(context.store, token, new Date()) : null;
     next();
   };

@@ -85,7 +85,9 @@ function siteHeader({ viewer, crumbs = [], tabs = [] }: Page, language: Language
         ${
           viewer &&
           html`<form class="account" method="post" action="/logout">
-            <span title=${viewer.email}>${viewer.name}</span>
+            <a href="/account" title=${viewer.email}
+              ><span class="visually-hidden">${say.account}: </span>${viewer.name}</a
+            >
             <button class="quiet" type="submit">${say.logOut}</button>
           </form>`
         }

@@ -51,3 +51,6 @@ export const recognizeLanguage: RequestHandler = (request, response, next) => {
 const acceptedBy = (request: Request): string | false => request.acceptsLanguages([...LANGUAGES]);
 
 export const languageOf = (response: Response): Language => response.locals.language ?? 'en';
+
+/** What graders and instructors wrote is English, whatever the page's language: a screen reader has to know. */
+export const writtenIn = (language: Language): 'en' | undefined => (language === 'en' ? undefined : 'en');

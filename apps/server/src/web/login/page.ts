@@ -9,14 +9,25 @@ export interface LoginPage {
   readonly language: Language;
   readonly email?: string;
   readonly refused?: boolean;
+  /** What the institution's login is called, where there is one. */
+  readonly institution?: string | undefined;
 }
 
-export function loginPage({ next, language, email = '', refused = false }: LoginPage): string {
+export function loginPage({ next, language, email = '', refused = false, institution }: LoginPage): string {
   const say = words[language];
   const body = html`<section class="login">
     <h1>${say.title}</h1>
     <p class="lead">${say.lead}</p>
     ${refused && html`<p class="alert" role="alert">${say.refused}</p>`}
+    ${
+      institution &&
+      html`<p>
+          <a class="button" href="/login/institution?next=${encodeURIComponent(next)}"
+            >${say.institution(institution)}</a
+          >
+        </p>
+        <p class="or">${say.or}</p>`
+    }
     <form method="post" action="/login">
       <input type="hidden" name="next" value=${next} />
       <label for="email">${say.email}</label>

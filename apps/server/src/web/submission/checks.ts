@@ -3,8 +3,7 @@ import type { CheckResult, Diagnosis, TaskReport } from '@residual/contracts';
 import { pointsOf } from '../design/figure.ts';
 import { html, type Html } from '../design/html.ts';
 import { prose } from '../design/visible-text.ts';
-import type { Language } from '../language/language.ts';
-import { writtenIn } from './reading.ts';
+import { writtenIn, type Language } from '../language/language.ts';
 import { words } from './words.ts';
 
 const MARKS = { passed: '✓', failed: '✗', skipped: '–' } as const;

@@ -3,6 +3,7 @@ import type { DrawnGraph } from '@residual/contracts';
 import { revealAfter } from '@residual/grading/policy';
 import {
   verdictOfTasks,
+  type Appeal,
   type AttemptDetails,
   type EarlierSubmission,
   type PlaceInLine,
@@ -25,10 +26,11 @@ import {
   verdictMark,
 } from '../design/verdict.ts';
 import { visible } from '../design/visible-text.ts';
-import type { Language } from '../language/language.ts';
+import { writtenIn, type Language } from '../language/language.ts';
 import type { TaskProgress } from '../live/activity.ts';
+import { appealsBlock } from './appeals.ts';
 import { cancellableStates } from './cancellable.ts';
-import { writtenIn, type Reading } from './reading.ts';
+import type { Reading } from './reading.ts';
 import { sourceLines } from './source-listing.ts';
 import { stagesOf } from './stages.ts';
 import { taskId, taskSection } from './task-section.ts';
@@ -45,6 +47,7 @@ export interface SubmissionPage {
   /** By task, of the result that stands. */
   readonly graphs: ReadonlyMap<string, DrawnGraph>;
   readonly earlier: EarlierSubmission | null;
+  readonly appeals: readonly Appeal[];
   /** The student's submissions to this assignment, newest first. */
   readonly siblings: SubmissionList;
   readonly progress: readonly TaskProgress[];
@@ -81,7 +84,16 @@ export function submissionPage(page: SubmissionPage): string {
     ${isOpen && standing && html`<p class="note">${say.standing(formatCount(standing.number, language))}</p>`}
     ${standing && standing.reports.length > 1 && jumpList(standing, language)}
     ${standing?.reports.map((report) => taskSection(report, reading))}
-    ${!standing?.reports.length && programs(submission, language)} ${others(page)} ${attempts(page, reading)}
+    ${!standing?.reports.length && programs(submission, language)}
+    ${appealsBlock({
+      submissionId: submission.id,
+      appeals: page.appeals,
+      forStaff,
+      isGraded: submission.attempts.some(isScored),
+      timeZone: course.timeZone,
+      language,
+    })}
+    ${others(page)} ${attempts(page, reading)}
   </article>`;
   const tabs = forStaff ? staffTabs : studentTabs;
   return renderPage({

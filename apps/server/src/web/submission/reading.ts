@@ -21,6 +21,3 @@ export interface Reading {
   /** Where the drawing of a task's graph is served. */
   readonly drawingOf: (task: string) => string;
 }
-
-/** What the grader wrote is English, whatever the page's language: a screen reader has to know. */
-export const writtenIn = (language: Language): 'en' | undefined => (language === 'en' ? undefined : 'en');

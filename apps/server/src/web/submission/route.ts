@@ -1,5 +1,6 @@
 import { Router, type Response } from 'express';
 import {
+  answerAppeal,
   cancelAttempt,
   chooseSubmission,
   findEarlierSubmission,
@@ -7,10 +8,13 @@ import {
   findSubmission,
   findTaskGraph,
   findTaskGraphs,
+  listAppeals,
   listSubmissions,
+  makeAppeal,
   retrySubmission,
   type SubmissionDetails,
 } from '@residual/store';
+import { z } from 'zod';
 import type { ServerContext } from '../../context.ts';
 import { HttpError, notFound } from '../http-error.ts';
 import { languageOf } from '../language/language.ts';
@@ -23,6 +27,15 @@ import { standingAttempt, submissionPage } from './page.ts';
 import { words } from './words.ts';
 
 const SIBLINGS = 20;
+
+const appealForm = z.object({ text: z.string().trim().min(1).max(4_000) });
+
+/** @throws HttpError 400 */
+function textOf(body: unknown): string {
+  const form = appealForm.safeParse(body);
+  if (!form.success) throw new HttpError(400, 'Write something, in at most 4,000 characters.');
+  return form.data.text;
+}
 
 export function submissionRoutes(context: ServerContext, activity: GradingActivity): Router {
   const router = Router();
@@ -50,13 +63,14 @@ export function submissionRoutes(context: ServerContext, activity: GradingActivi
     if (chosen !== null && !attempt) throw notFound();
     const { store } = context;
     const standing = standingAttempt(submission, attempt ?? null);
-    const [siblings, earlier, graphs, place] = await Promise.all([
+    const [siblings, earlier, appeals, graphs, place] = await Promise.all([
       listSubmissions(store, {
         enrollmentId: submission.student.enrollmentId,
         assignmentId: submission.assignment.id,
         limit: request.query.submissions === 'all' ? undefined : SIBLINGS,
       }),
       findEarlierSubmission(store, submission),
+      listAppeals(store, submission.id),
       standing ? findTaskGraphs(store, standing.id) : new Map(),
       attempt && !attempt.finishedAt ? findPlaceInLine(store, attempt.id) : null,
     ]);
@@ -69,6 +83,7 @@ export function submissionRoutes(context: ServerContext, activity: GradingActivi
         place,
         graphs,
         earlier,
+        appeals,
         siblings,
         progress: attempt ? activity.progressOf(attempt.id) : [],
         forStaff,
@@ -127,6 +142,29 @@ export function submissionRoutes(context: ServerContext, activity: GradingActivi
       by: requireViewer(response).email,
     });
     response.redirect(303, `/submissions/${submission.id}`);
+  });
+
+  /** For its student alone, about a result. */
+  router.post('/submissions/:submission/appeals', async (request, response) => {
+    const { submission, forStaff } = await requireSubmission(request.params.submission, response);
+    if (forStaff || !submission.attempts.some(({ state }) => state === 'graded')) throw notFound();
+    const text = textOf(request.body);
+    // A second click finds the first one's.
+    await makeAppeal(context.store, { submissionId: submission.id, text });
+    response.redirect(303, `/submissions/${submission.id}#appeals`);
+  });
+
+  router.post('/submissions/:submission/appeals/:appeal/answer', async (request, response) => {
+    const { submission, forStaff } = await requireSubmission(request.params.submission, response);
+    const id = z.uuid().safeParse(request.params.appeal).data;
+    if (!forStaff || id === undefined) throw notFound();
+    await answerAppeal(context.store, {
+      id,
+      submissionId: submission.id,
+      answer: textOf(request.body),
+      by: requireViewer(response).name,
+    });
+    response.redirect(303, `/submissions/${submission.id}#appeals`);
   });
 
   router.get('/submissions/:submission/events', async (request, response) => {

@@ -5,13 +5,14 @@ import { html, type Html } from '../design/html.ts';
 import { formatDuration } from '../design/time.ts';
 import { verdictBadge } from '../design/verdict.ts';
 import { prose, visible } from '../design/visible-text.ts';
+import { writtenIn } from '../language/language.ts';
 import { learningRateBoard } from './board.ts';
 import { changesOf } from './changes.ts';
 import { checkList, diagnosisList } from './checks.ts';
 import { errorBlock, sitesOf } from './error-block.ts';
 import { graphFigure } from './graph/figure.ts';
 import { lossCurve } from './loss-curve.ts';
-import { writtenIn, type Reading } from './reading.ts';
+import type { Reading } from './reading.ts';
 import { findSource, sourceLines } from './source-listing.ts';
 import { words } from './words.ts';
 

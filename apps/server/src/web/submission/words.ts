@@ -122,6 +122,17 @@ const en = {
   asked: (runs: string) => `asked for: at most ${runs}`,
   runs: (count: string) => `${count} runs`,
 
+  askAgain: 'Ask for a regrade',
+  appeals: 'Asked to be looked at again',
+  appealLabel: 'What should be looked at again, and why?',
+  appealHint: 'Staff of the course read it and answer here. The grade stands until they change it.',
+  ask: 'Send the request',
+  askedAt: 'asked on',
+  appealWaits: 'Staff have not answered yet.',
+  answeredBy: (who: string) => `answered by ${who} on`,
+  answerLabel: 'Answer, for the student to read',
+  answer: 'Send the answer',
+
   submissions: 'Submissions to this assignment',
   gradings: (count: string, isOne: boolean) =>
     `${count} ${isOne ? 'grading' : 'gradings'} of this submission`,
@@ -268,6 +279,17 @@ export const words = defineWords<SubmissionWords>({
     baseline: 'Vergleich',
     asked: (runs) => `verlangt: höchstens ${runs}`,
     runs: (count) => `${count} Läufe`,
+
+    askAgain: 'Um Neubewertung bitten',
+    appeals: 'Bitte um Neubewertung',
+    appealLabel: 'Was soll noch einmal angesehen werden, und warum?',
+    appealHint: 'Die Kursleitung liest es und antwortet hier. Bis sie die Note ändert, gilt sie.',
+    ask: 'Anfrage senden',
+    askedAt: 'gefragt am',
+    appealWaits: 'Die Kursleitung hat noch nicht geantwortet.',
+    answeredBy: (who) => `Antwort von ${who} am`,
+    answerLabel: 'Antwort, die zu lesen bekommt, wer gefragt hat',
+    answer: 'Antwort senden',
 
     submissions: 'Abgaben zu dieser Aufgabe',
     gradings: (count, isOne) => `${count} ${isOne ? 'Bewertung' : 'Bewertungen'} dieser Abgabe`,

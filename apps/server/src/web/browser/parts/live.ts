@@ -42,6 +42,7 @@ async function refresh(): Promise<void> {
     const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
     morph(mainOf(document), mainOf(fresh));
     document.title = fresh.title;
+    show(isConnected);
     document.dispatchEvent(new CustomEvent('refreshed'));
   } catch (error) {
     console.warn('The page could not be brought up to date; the next change tries again.', error);
@@ -54,7 +55,10 @@ async function refresh(): Promise<void> {
   }
 }
 
+let isConnected = false;
+
 function show(isLive: boolean): void {
+  isConnected = isLive;
   for (const status of document.querySelectorAll<HTMLElement>('[data-live-status]')) {
     status.hidden = false;
     status.textContent = isLive ? words.live : words.connecting;

@@ -7,9 +7,11 @@ import { toNodes } from './nodes.ts';
 
 const orderSchema = z.object({ graph: drawnGraphSchema, title: z.string() });
 
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origins
+parentPort?.postMessage({ ready: true });
+
 const { graph, title } = orderSchema.parse(workerData);
 const nodes = toNodes(graph);
 const colorBy = nodes.some(({ device }) => device !== '') ? 'device' : 'structure';
-// A thread has no origins.
-// oxlint-disable-next-line unicorn/require-post-message-target-origin
-parentPort?.postMessage(graphToSvg(nodes, { title, colorBy }));
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origins
+parentPort?.postMessage({ svg: graphToSvg(nodes, { title, colorBy }) });

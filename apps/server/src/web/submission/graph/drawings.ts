@@ -2,7 +2,9 @@
 import { Worker } from 'node:worker_threads';
 import type { DrawnGraph } from '@residual/contracts';
 
+/** To draw; and to begin with it, which takes as long as the machine is busy. */
 const MOST_MS = 5_000;
+const MOST_START_MS = 30_000;
 const MOST_AT_ONCE = 2;
 /** Of a drawing of 60 nodes there are about 30 kB. */
 const KEPT = 200;
@@ -60,8 +62,12 @@ function drawInThread(order: object): Promise<string | null> {
       void thread.terminate();
       resolve(svg);
     };
-    const timer = setTimeout(() => end(null), MOST_MS);
-    thread.once('message', (svg: string) => end(svg));
+    let timer = setTimeout(() => end(null), MOST_START_MS);
+    thread.on('message', (message: { ready: true } | { svg: string }) => {
+      if ('svg' in message) return end(message.svg);
+      clearTimeout(timer);
+      timer = setTimeout(() => end(null), MOST_MS);
+    });
     // Out of memory, or a graph that makes no sense: there is no drawing of it.
     thread.once('error', () => end(null));
   });
