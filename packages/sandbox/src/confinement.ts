@@ -3,7 +3,7 @@
 import { randomInt } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { SandboxBuild } from './build.ts';
+import type { PythonBuild, SandboxBuild } from './build.ts';
 import { namespaceArguments } from './namespaces.ts';
 
 /** systemd's range for users that exist only while a service runs: no account of the system's lies in it. */
@@ -51,11 +51,11 @@ const require = createRequire(import.meta.url);
 const packageFolder = (name: string): string => dirname(require.resolve(`${name}/package.json`));
 
 /** Everything that the process opens through Node: its own code, and the isolate's native half with its loader. */
-function readableFiles(build: SandboxBuild): string[] {
+function readableFiles(build: SandboxBuild, python: PythonBuild | null): string[] {
   const isolatedVm = packageFolder('isolated-vm');
   const loader = dirname(createRequire(join(isolatedVm, 'package.json')).resolve('node-gyp-build'));
   // The loader looks at the last one to tell which libc this is.
-  const pyodide = build.python === undefined ? [] : [build.python.wasmPath, build.python.stdlibPath];
+  const pyodide = python === null ? [] : [python.wasmPath, python.stdlibPath];
   return [build.folder, isolatedVm, loader, ...pyodide, '/etc/alpine-release'];
 }
 
@@ -74,11 +74,13 @@ export function confinedCommand(
     limits: ResourceLimits;
     uid: number | undefined;
     confinement: Confinement;
+    /** Of a process for Python, whose files are Pyodide's too. */
+    python?: PythonBuild | null;
     arguments: readonly string[];
   },
 ): Command {
   const { limits, uid, confinement } = options;
-  const files = readableFiles(build);
+  const files = readableFiles(build, options.python ?? null);
   const node = [
     process.execPath,
     '--no-node-snapshot',

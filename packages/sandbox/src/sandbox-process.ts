@@ -17,7 +17,7 @@ import {
   type ProgramRequest,
   type SandboxMessage,
 } from '@residual/contracts';
-import type { SandboxBuild } from './build.ts';
+import type { PythonBuild, SandboxBuild } from './build.ts';
 import {
   confinedCommand,
   FILTER_DESCRIPTOR,
@@ -50,12 +50,11 @@ export interface StartOptions {
   /** With a way to a device in another process. */
   readonly remoteSessions?: boolean;
   /** For programs in Python. */
-  readonly python?: boolean;
+  readonly python?: PythonBuild | null;
 }
 
-function bundleArguments({ isolatePath, codeCachePath, python }: SandboxBuild, forPython: boolean): string[] {
-  if (!forPython) return [`--bundle=${isolatePath}`, `--code-cache=${codeCachePath}`];
-  if (python === undefined) throw new SandboxError('this build has no Python');
+function bundleArguments({ isolatePath, codeCachePath }: SandboxBuild, python: PythonBuild | null): string[] {
+  if (python === null) return [`--bundle=${isolatePath}`, `--code-cache=${codeCachePath}`];
   return [
     `--bundle=${python.isolatePath}`,
     `--code-cache=${python.codeCachePath}`,
@@ -146,14 +145,15 @@ export class SandboxProcess {
   /** Starts a process; it is fit for use when `ready` resolves. */
   static async start(build: SandboxBuild, options: StartOptions): Promise<SandboxProcess> {
     const folder = await mkdtemp(join(options.folder, 'process-'));
-    const { confinement } = options;
+    const { confinement, python = null } = options;
     const uid = confinement.ownUser ? takeUserId() : undefined;
     if (uid !== undefined) await chown(folder, uid, uid);
     const { file, args, ...identity } = confinedCommand(build, {
       limits: options.limits,
       uid,
       confinement,
-      arguments: [...bundleArguments(build, options.python ?? false), `--memory=${options.memoryMegabytes}`],
+      python,
+      arguments: [...bundleArguments(build, python), `--memory=${options.memoryMegabytes}`],
     });
     const stdio: StdioOptions = ['ignore', 'ignore', 'pipe', 'pipe'];
     if (options.remoteSessions) {

@@ -1,8 +1,15 @@
 // A sandbox runs programs, each in a process of its own that was started ahead of its need and is never used twice.
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { isPython, limitsSchema, type Limits, type ProgramRequest } from '@residual/contracts';
-import { buildSandbox, type SandboxBuild } from './build.ts';
+import {
+  isPython,
+  limitsFor,
+  limitsSchema,
+  type Language,
+  type Limits,
+  type ProgramRequest,
+} from '@residual/contracts';
+import { buildPython, buildSandbox, type PythonBuild, type SandboxBuild } from './build.ts';
 import type { ResourceLimits } from './confinement.ts';
 import { explore, requireLayers, type Ground, type SandboxLayer, type SandboxLayers } from './layers.ts';
 import { findBubblewrap } from './namespaces.ts';
@@ -21,6 +28,8 @@ export interface Sandbox {
     buffers: readonly Uint8Array[],
     options?: RunOptions,
   ): Promise<ProgramOutcome>;
+  /** Starts processes ahead of the first program in a language. */
+  prepare(language: Language): void;
   readonly layers: SandboxLayers;
   /** Kills every process, also of running programs, and waits until they are gone. */
   close(): Promise<void>;
@@ -95,6 +104,7 @@ class ProcessPool implements Sandbox {
   readonly #remoteSessions: boolean;
   readonly #alive = new Set<SandboxProcess>();
   readonly #shelves: { readonly script: Shelf; readonly python: Shelf };
+  #pythonBuild: Promise<PythonBuild> | null = null;
   #closed = false;
 
   constructor(
@@ -139,9 +149,21 @@ class ProcessPool implements Sandbox {
     await rm(this.#ground.folder, { recursive: true, force: true });
   }
 
-  /** Starts processes for programs in TypeScript, ahead of the first one. */
-  prepare(limits: Limits): void {
-    this.#shelves.script.fill({ limits, python: false });
+  prepare(language: Language): void {
+    if (this.#closed) return;
+    const python = isPython(language);
+    const limits = limitsFor(language, limitsSchema.parse(undefined));
+    (python ? this.#shelves.python : this.#shelves.script).fill({ limits, python });
+  }
+
+  /** What processes for Python start from; made when the first of them is. */
+  #python(): Promise<PythonBuild> {
+    this.#pythonBuild ??= buildPython();
+    // One that failed is tried again.
+    this.#pythonBuild.catch(() => {
+      this.#pythonBuild = null;
+    });
+    return this.#pythonBuild;
   }
 
   async #start({ limits, python }: Kind): Promise<SandboxProcess> {
@@ -159,7 +181,7 @@ class ProcessPool implements Sandbox {
       confinement,
       folder,
       remoteSessions: this.#remoteSessions,
-      python,
+      python: python ? await this.#python() : null,
     });
     this.#alive.add(process);
     void process.gone.finally(() => this.#alive.delete(process));
@@ -203,7 +225,7 @@ export async function createSandbox({
     const ground = await explore(build, folder, limits.memoryMegabytes, bubblewrap);
     requireLayers(ground.layers, require);
     const pool = new ProcessPool(build, ground, { warm, warmPython, remoteSessions });
-    pool.prepare(limits);
+    pool.prepare('typescript');
     return pool;
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
