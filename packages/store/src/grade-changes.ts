@@ -76,8 +76,7 @@ async function compare(
   query: { courseId: string; enrollmentIds: readonly string[]; now: Date; isFirst: boolean },
 ): Promise<number> {
   const { courseId, enrollmentIds, now, isFirst } = query;
-  const [grades, students, assignments] = await Promise.all([
-    readGrades(store, { courseId, enrollmentIds, now }),
+  const [students, assignments] = await Promise.all([
     store.db.enrollment.findMany({
       where: { id: { in: [...enrollmentIds] } },
       select: { id: true, user: { select: { email: true } } },
@@ -88,8 +87,10 @@ async function compare(
   const slugOf = new Map(assignments.map(({ id, slug }) => [id, slug]));
   return store.db.$transaction(
     async (tx) => {
-      // Several servers may compare: one after the other, so that nothing is told twice.
+      // Several servers may compare: one after the other, each with grades read in its turn, so that nothing is told
+      // twice and no older grade after a newer one.
       await tx.$queryRaw`SELECT 1 FROM "Course" WHERE "id" = ${courseId}::uuid FOR UPDATE`;
+      const grades = await readGrades(store, { courseId, enrollmentIds, now });
       const told = await tx.announcedGrade.findMany({ where: { enrollmentId: { in: [...enrollmentIds] } } });
       const toldOf = new Map(told.map((row) => [`${row.enrollmentId} ${row.assignmentId}`, row]));
       let changes = 0;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isPublicAddress, parseWebhookUrl } from './address.ts';
+import { isPublicAddress, parseWebhookUrl, publicLookup } from './address.ts';
 
 describe('the address of a webhook', () => {
   test.each([
@@ -44,6 +44,13 @@ describe('the address of a webhook', () => {
   ])('is refused as %s', (text) =>
     expect(() => parseWebhookUrl(text, { allowPrivate: false })).toThrow(/address/i),
   );
+
+  test.each([true, false])('is not what a name resolves to on this machine (all: %s)', async (all) => {
+    const answer = await new Promise((resolve) => {
+      publicLookup('localhost', { all }, (error, addresses) => resolve([error?.message, addresses]));
+    });
+    expect(answer).toEqual([expect.stringMatching(/^localhost is .*, which is not on the internet$/), []]);
+  });
 
   test('leads to this machine only where the site allows it', () => {
     expect(parseWebhookUrl('http://127.0.0.1:8080/x', { allowPrivate: true }).port).toBe('8080');

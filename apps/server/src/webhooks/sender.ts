@@ -26,13 +26,15 @@ const KEPT_MS = 30 * 24 * 3_600_000;
 export const waitAfter = (tries: number): number =>
   Math.min(FIRST_WAIT_MS * 2 ** Math.min(tries - 1, 30), LONGEST_WAIT_MS);
 
+type SenderContext = Pick<ServerContext, 'store' | 'log' | 'configuration'>;
+
 export class WebhookSender {
-  readonly #context: ServerContext;
+  readonly #context: SenderContext;
   readonly #aborted = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> = Promise.resolve();
 
-  constructor(context: ServerContext) {
+  constructor(context: SenderContext) {
     this.#context = context;
   }
 
