@@ -474,6 +474,10 @@ describe('what the queue has lost', () => {
     expect(await listHandedOver(database.store, { before: new Date(Date.now() + 1) })).toEqual([
       { attemptId: lost, device: 'cpu' },
     ]);
+    // By a clock that was put back since.
+    const dispatchedAt = new Date(Date.now() + 3_600_000);
+    await db().outboxEntry.update({ where: { attemptId: lost }, data: { dispatchedAt } });
+    expect(await listHandedOver(database.store, { before: new Date(0) })).toHaveLength(1);
     expect(await takeBack(database.store, [lost, ended])).toBe(1);
     expect(await next()).toEqual(['lost']);
   });

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { GradingEvent } from '@residual/contracts';
 import {
@@ -159,6 +160,33 @@ for (const { engine, present, connect } of engines) {
       await began.promise;
       expect(await queue.remove(begun, { device: 'gpu' })).toBe(false);
       end.resolve();
+    });
+
+    test('lets a job go on whose next try a wrong clock has put off for hours', async () => {
+      const queue = await openQueue();
+      const job = newAttempt();
+      await queue.add(job);
+      const now = Date.now;
+      const tries: number[] = [];
+      const again = Promise.withResolvers<void>();
+      const failed = Promise.withResolvers<void>();
+      await openWorker(async (_job, { attemptsMade }) => {
+        tries.push(attemptsMade);
+        if (tries.length > 1) return again.resolve();
+        Date.now = () => now() + 7_200_000;
+        failed.resolve();
+        throw new Error('the evaluator died');
+      });
+      try {
+        await failed.promise;
+        while (!(await queue.isDelayed(job))) await sleep(20);
+      } finally {
+        Date.now = now;
+      }
+      await queue.hurry(job);
+      await again.promise;
+      expect(tries).toEqual([0, 1]);
+      await queue.hurry(job);
     });
 
     test('takes nothing more while it is paused, ends what it runs, and goes on afterwards', async () => {

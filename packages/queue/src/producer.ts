@@ -43,6 +43,18 @@ export async function openGradingQueue(connection: QueueConnection): Promise<Gra
       const queue = await answered(queueOf(device));
       return (await answered(queue.getJob(attemptId))) !== undefined;
     },
+    async isDelayed({ attemptId }, { device } = {}) {
+      const queue = await answered(queueOf(device));
+      return (await answered(queue.getJobState(attemptId))) === 'delayed';
+    },
+    async hurry({ attemptId }, { device } = {}) {
+      const queue = await answered(queueOf(device));
+      const job = await answered(queue.getJob(attemptId));
+      await job?.promote().catch(async (error: unknown) => {
+        // Its time had just come.
+        if (await answered(job.isDelayed())) throw error;
+      });
+    },
     async remove({ attemptId }, { device } = {}) {
       const queue = await answered(queueOf(device));
       if ((await answered(queue.remove(attemptId))) === 1) return true;

@@ -17,6 +17,10 @@ export interface GradingQueue {
   add(job: GradingJob, options?: { readonly device?: Device }): Promise<void>;
   /** Whether the queue knows of the job: it waits, is being run, or is to be tried again. */
   has(job: GradingJob, options?: { readonly device?: Device }): Promise<boolean>;
+  /** Whether it waits for its next try. That lasts seconds, unless the clock of the worker that failed it was wrong. */
+  isDelayed(job: GradingJob, options?: { readonly device?: Device }): Promise<boolean>;
+  /** Lets it wait no longer for its next try; harmless where it does not. */
+  hurry(job: GradingJob, options?: { readonly device?: Device }): Promise<void>;
   /** Takes a job back that nobody has begun. @returns whether it is gone; false: somebody is at it */
   remove(job: GradingJob, options?: { readonly device?: Device }): Promise<boolean>;
   /** @throws if the queue does not answer */

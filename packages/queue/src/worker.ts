@@ -47,14 +47,14 @@ export async function openGradingWorker(
   const workers = [listenTo('cpu', concurrency), ...(gpu ? [listenTo('gpu', 1)] : [])];
 
   let isPaused = false;
-  /** When this worker failed which job. */
+  /** When this worker failed which job; by a clock that nobody sets. */
   const failures = new Map<string, number>();
 
   async function passOn(job: Job, token: string | undefined): Promise<void> {
     const failedAt = failures.get(job.id!);
     if (failedAt === undefined) return;
     // The queue itself lets it wait first, the longer the more often it failed.
-    if (Date.now() - failedAt > PASS_ON_MS + backoffOf(job)) return;
+    if (performance.now() - failedAt > PASS_ON_MS + backoffOf(job)) return;
     await job.moveToDelayed(Date.now() + PASS_ON_STEP_MS, token);
     // This place stays out of the competition until somebody else has had time to take it.
     await sleep(3 * PASS_ON_STEP_MS);
@@ -88,7 +88,7 @@ export async function openGradingWorker(
     };
     await Promise.race([handler(gradingJob, context), aborted(signal)]).catch(async (error: unknown) => {
       if (!signal.aborted) {
-        failures.set(job.id!, Date.now());
+        failures.set(job.id!, performance.now());
         if (failures.size > MOST_FAILURES) failures.delete(failures.keys().next().value!);
         throw error;
       }

@@ -11,13 +11,23 @@ export async function markDispatched(store: Store, attemptId: string, device: De
   });
 }
 
+/** Between the clocks of servers. */
+export const CLOCK_TOLERANCE_MS = 60_000;
+
 /** Attempts that were handed to the queue before a certain time and have no end yet. */
 export async function listHandedOver(
   store: Store,
   { before }: { before: Date },
 ): Promise<{ readonly attemptId: string; readonly device: Device }[]> {
   return store.db.outboxEntry.findMany({
-    where: { dispatchedAt: { lt: before }, attempt: { state: { in: ['queued', 'running'] } } },
+    where: {
+      // What was handed over in the future was so by a clock that has been put back since.
+      OR: [
+        { dispatchedAt: { lt: before } },
+        { dispatchedAt: { gt: new Date(Date.now() + CLOCK_TOLERANCE_MS) } },
+      ],
+      attempt: { state: { in: ['queued', 'running'] } },
+    },
     select: { attemptId: true, device: true },
   });
 }

@@ -4,6 +4,7 @@ import { mayDropGraded } from '@residual/grading/policy';
 import type { AttemptState } from './generated/enums.ts';
 import type { Store, Transaction } from './store.ts';
 import { hashToken } from './credentials.ts';
+import { CLOCK_TOLERANCE_MS } from './outbox.ts';
 import { supersedeEarlier } from './supersede.ts';
 
 /** Whom a push token lets in, and where to. */
@@ -274,9 +275,6 @@ export async function voidPush(store: Store, pushId: string): Promise<void> {
 export interface UnsettledPush extends ReceivedPush {
   readonly access: RepositoryAccess;
 }
-
-/** Between the clocks of servers. */
-const CLOCK_TOLERANCE_MS = 60_000;
 
 const pushSelection = {
   id: true,

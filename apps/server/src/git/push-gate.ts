@@ -12,8 +12,12 @@ export class PushGate {
     this.#limits = limits;
   }
 
-  /** Asked before each push. @returns which rule it breaks and what to do; null to come in */
-  admit(repositoryId: string, now = Date.now()): string | null {
+  /**
+   * Asked before each push.
+   * @param now milliseconds, by a clock that nobody sets
+   * @returns which rule it breaks and what to do; null to come in
+   */
+  admit(repositoryId: string, now = performance.now()): string | null {
     const { concurrent, perFiveMinutes } = this.#limits;
     if ((this.#running.get(repositoryId) ?? 0) >= concurrent)
       return `[pushes at once] ${concurrent} pushes to this repository are in progress: wait until one has its verdict.`;

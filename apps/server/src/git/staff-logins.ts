@@ -27,7 +27,7 @@ export class StaffLogins {
     { user, password }: Credentials,
     path: string,
   ): Promise<(RepositoryAccess & { readonly isStaff: true }) | 'none' | 'limited' | null> {
-    const now = Date.now();
+    const now = performance.now();
     const key = createHash('sha256').update(`${user}\0${password}`).digest('base64');
     let userId = this.#known.get(key)?.userId;
     if (userId === undefined || this.#known.get(key)!.until < now) {

@@ -25,6 +25,8 @@ const SETTLED_AFTER_MILLISECONDS = 10_000;
 /** A job that was just added may not be seen yet by a queue that is being restarted. */
 const HANDED_OVER_MILLISECONDS = 5_000;
 const INTERVAL_MILLISECONDS = 5_000;
+/** No job that failed is kept waiting for its next try for so long. */
+const LONGEST_DELAY_MILLISECONDS = 30_000;
 /** Rows and repositories looked at in one round; the next round goes on behind them. */
 const BATCH = 100;
 /** How long a void push is looked at again: git may have taken it after all, when a server was cut off for long. */
@@ -39,6 +41,8 @@ export class Reconciler {
   #afterRepository: string | null = null;
   /** By repository: a tip that has its row or needs none. */
   readonly #knownTips = new Map<string, string>();
+  /** By attempt: since when its job is seen to wait for its next try. Not by the clock, which may have been set. */
+  #delayedSince = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #stopped = false;
@@ -162,8 +166,19 @@ export class Reconciler {
     const { store, queue, log, metrics } = this.#intake;
     const before = new Date(Date.now() - HANDED_OVER_MILLISECONDS);
     const lost: string[] = [];
+    const delayed = new Map<string, number>();
     for (const { attemptId, device } of await listHandedOver(store, { before }))
       if (!(await queue.has({ attemptId }, { device }))) lost.push(attemptId);
+      else if (await queue.isDelayed({ attemptId }, { device })) {
+        const since = this.#delayedSince.get(attemptId) ?? performance.now();
+        if (performance.now() - since < LONGEST_DELAY_MILLISECONDS) delayed.set(attemptId, since);
+        else {
+          await queue.hurry({ attemptId }, { device });
+          metrics.mends.inc({ kind: 'job of a wrong clock' });
+          log.warn({ attemptId }, 'a job was to wait for long for its next try; it waits no longer');
+        }
+      }
+    this.#delayedSince = delayed;
     if (lost.length === 0) return;
     const mended = await takeBack(store, lost);
     if (mended === 0) return;
