@@ -9,6 +9,7 @@ const NAME_WIDTH = 190;
 const BAR_WIDTH = 380;
 const ROW = 22;
 const GAP = 34;
+const LINE = 16;
 
 /** Colours that stay apart for people who confuse some: Okabe and Ito. */
 const COLORS: Record<Figure['role'], string> = {
@@ -20,10 +21,12 @@ const COLORS: Record<Figure['role'], string> = {
 };
 
 export function reportToSvg(report: BenchReport): string {
-  let y = MARGIN + 48;
+  // What is said in brackets has a line of its own.
+  const notes = machineText(report).split(/  (?=\()/);
+  let y = MARGIN + 32 + LINE * notes.length;
   const parts: string[] = [
     text(MARGIN, MARGIN, 'Residual: benchmarks', 'title'),
-    text(MARGIN, MARGIN + 20, machineText(report), 'note'),
+    ...notes.map((note, i) => text(MARGIN, MARGIN + 20 + LINE * i, note, 'note')),
   ];
   for (const workload of report.workloads) {
     parts.push(groupOf(workload, y));
