@@ -3,7 +3,12 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { LANGUAGE_BY_EXTENSION, limitsSchema, type ProgramRequest } from '@residual/contracts';
 import { readFinishedProgram, type ProgramOutcome, type SandboxOptions } from '@residual/sandbox';
 
-export const LIMITS = limitsSchema.parse({ wallClockSeconds: 20, memoryMegabytes: 64, outputKilobytes: 8 });
+export const LIMITS = limitsSchema.parse({
+  wallClockSeconds: 20,
+  memoryMegabytes: 64,
+  outputKilobytes: 8,
+  graphNodes: 20_000,
+});
 
 /** `SANDBOX_BUBBLEWRAP=off npm test -- --selectProjects sandbox` is as where bubblewrap is not installed. */
 export const AVAILABLE: Pick<SandboxOptions, 'bubblewrap'> =
