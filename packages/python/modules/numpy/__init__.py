@@ -8,8 +8,6 @@ from . import _bridge, _dtypes, _functions, _manipulation, _products, _text
 from ._bridge import AxisError, connect
 from ._core import _wrap, array, asarray, ndarray
 from ._dtypes import can_cast, dtype, finfo, iinfo, issubdtype, promote_types
-from ._functions import *
-from ._manipulation import *
 from ._printing import (
     array2string, array_repr, array_str, format_float_positional, get_printoptions, printoptions, set_printoptions,
 )
@@ -23,7 +21,8 @@ from ._missing import missing as _missing
 
 for _module in (_functions, _manipulation):
     for _name, _value in list(vars(_module).items()):
-        if not _name.startswith("_") and getattr(_value, "__module__", None) != "builtins":
+        _home = getattr(_value, "__module__", None) or type(_value).__module__
+        if not _name.startswith("_") and _home == _module.__name__:
             globals()[_name] = _value
 
 __version__ = "1.13.3"
@@ -35,6 +34,7 @@ inf = Inf = infty = Infinity = PINF = _math.inf
 NINF = -_math.inf
 nan = NaN = NAN = _math.nan
 newaxis = None
+True_, False_ = bool_(True), bool_(False)
 
 single = float32
 double = float_ = longfloat = float64
@@ -49,6 +49,10 @@ bool = __builtins__["bool"] if isinstance(__builtins__, dict) else __builtins__.
 
 sctypeDict = {d.name: d.type for d in _dtypes.DTYPES}
 typecodes = {"AllInteger": "bBhHiIl", "AllFloat": "fd", "Float": "fd", "Integer": "bhil"}
+
+
+from ._functions import clip, true_divide  # noqa: E402
+from ._manipulation import concatenate, diag, zeros  # noqa: E402
 
 
 def result_type(*arrays_and_dtypes):
@@ -145,7 +149,7 @@ def cov(m, y=None, rowvar=True, bias=False, ddof=None):
         x = concatenate((x, y), axis=0)
     x = x - x.mean(axis=1)[:, None]
     ddof = (0 if bias else 1) if ddof is None else ddof
-    return (dot(x, x.T) * true_divide(1, x.shape[1] - ddof)).squeeze()[()]
+    return (dot(x, x.T) * true_divide(1, x.shape[1] - ddof)).squeeze()
 
 
 def show_config():
@@ -157,8 +161,6 @@ def _lazy_missing(name, fallback=_missing("numpy", globals())):
 
 
 from . import linalg, random, testing  # noqa: E402
-
-exceptions = _sys.modules[__name__]
 
 __getattr__ = _lazy_missing
 

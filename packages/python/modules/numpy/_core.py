@@ -7,7 +7,7 @@ from array import array as _buffer
 from . import _dtypes, _printing
 from ._bridge import AxisError, fail, k
 from ._dtypes import BOOL, CODES, DTYPES, FLOAT64, INT64
-from ._scalars import scalar
+from ._scalars import generic, integer, scalar
 
 _new = object.__new__
 _EXACT = 2**53
@@ -179,7 +179,7 @@ def asarray(a, dtype=None, order=None):
     code = None if dtype is None else _dtypes.of(dtype).code
     kind = CODES.get(type(a))
     if kind is not None:
-        value = a
+        value = a if kind >= 8 else int(a)
         if kind == INT64 and not -_EXACT <= a <= _EXACT:
             if code is not None and code >= 8:
                 value = float(a)
@@ -246,7 +246,7 @@ def _operator(name):
         else:
             code = CODES.get(kind)
             if code is not None and -_EXACT <= other <= _EXACT:
-                result = kernel(self._a, +other if kind is not bool else int(other), code)
+                result = kernel(self._a, float(other) if code >= 8 else int(other), code)
             elif code is not None:
                 if kind is int and self.dtype.kind != "f":
                     raise OverflowError("Python int too large to convert to C long")
@@ -270,12 +270,12 @@ def _reflected(name):
         kind = type(other)
         code = CODES.get(kind)
         if code is not None:
-            if kind is bool:
+            if code < 8:
                 other = int(other)
-            elif kind is int and not -_EXACT <= other <= _EXACT:
-                if self.dtype.kind != "f":
-                    raise OverflowError("Python int too large to convert to C long")
-                other, code = float(other), 9
+                if not -_EXACT <= other <= _EXACT:
+                    if self.dtype.kind != "f":
+                        raise OverflowError("Python int too large to convert to C long")
+                    other, code = float(other), 9
             return result_of(getattr(k, name)(other, self._a, code))
         other = _other(other)
         if other is None:
@@ -295,9 +295,11 @@ def _in_place(name):
         if kind is ndarray:
             result = kernel(self._a, other._a)
         elif code is not None:
-            if kind is int and not -_EXACT <= other <= _EXACT:
-                other, code = float(other), 9
-            result = kernel(self._a, int(other) if kind is bool else other, code)
+            if code < 8:
+                other = int(other)
+                if not -_EXACT <= other <= _EXACT:
+                    other, code = float(other), 9
+            result = kernel(self._a, other, code)
         else:
             other = _other(other)
             if other is None:
@@ -315,7 +317,7 @@ def _comparison(name, otherwise=None):
 
     def method(self, other):
         if other is None or isinstance(other, (str, bytes)):
-            return NotImplemented if otherwise is None else full_bool(self.shape, otherwise)
+            return NotImplemented if otherwise is None else full_bool(self.shape, int(otherwise))
         return compare(self, other)
 
     return method
@@ -353,7 +355,7 @@ def index_of(x):
 
 def shape_of(args):
     """A shape from one tuple, or from lengths one by one."""
-    if len(args) == 1 and not isinstance(args[0], int):
+    if len(args) == 1 and not isinstance(args[0], (int, integer)):
         args = args[0]
         if isinstance(args, ndarray):
             args = args.tolist()
@@ -387,7 +389,7 @@ def _index_parts(index):
         elif kind is bool or kind.__name__ == "bool_":
             parts += (4, from_values([1 if part else 0], [], BOOL)._a)
             has_arrays = True
-        elif isinstance(part, int):
+        elif isinstance(part, (int, integer)):
             parts += (0, int(part))
         elif isinstance(part, (float, str)):
             raise IndexError(
@@ -489,7 +491,7 @@ class ndarray:
                 "Incompatible shape for in-place modification. Use `.reshape()` to make a copy with the desired shape."
             )
         self._a = view._a
-        del self._shape
+        self._describe()
 
     @property
     def dtype(self):
@@ -581,11 +583,11 @@ class ndarray:
         kind = type(value)
         code = CODES.get(kind)
         if code is not None:
-            if code >= 8 and value != value or kind is int and not -_EXACT <= value <= _EXACT:
+            if code >= 8 and value != value or code < 8 and not -_EXACT <= value <= _EXACT:
                 value = self._checked_scalar(float(value))
-            elif kind is bool:
+            elif code < 8:
                 value = int(value)
-            elif code >= 8 and self.dtype.kind in "iu":
+            elif self.dtype.kind in "iu":
                 value = self._checked_scalar(value)
             given = value
         elif kind is ndarray:
@@ -713,7 +715,7 @@ class ndarray:
     def transpose(self, *axes):
         if not axes or axes == (None,):
             return self.T
-        return arr(k.transpose(self._a, axes_text(axes[0] if len(axes) == 1 and not isinstance(axes[0], int) else axes)))
+        return arr(k.transpose(self._a, axes_text(axes[0] if len(axes) == 1 and isinstance(axes[0], (tuple, list)) else axes)))
 
     def swapaxes(self, axis1, axis2):
         axes = list(builtins.range(self.ndim))
@@ -731,7 +733,7 @@ class ndarray:
         count = min(flat.size, new.size)
         new[:count] = flat[:count]
         self._a = new.reshape(lengths)._a
-        del self._shape
+        self._describe()
 
     def diagonal(self, offset=0, axis1=0, axis2=1):
         from ._manipulation import diagonal
@@ -913,6 +915,12 @@ class ndarray:
         return other // self, other % self
 
     def __pow__(self, other, modulo=None):
+        if CODES.get(type(other)) is not None:
+            # Powers that NumPy computes in other ways, and names so in warnings.
+            kind = self.dtype.kind
+            name = _POWERS.get(float(other)) if kind == "f" else "square" if other == 2 and (kind == "b" or not isinstance(other, float)) else None
+            if name is not None:
+                return result_of(getattr(k, name)(self._a))
         return _power(self, other)
 
     __neg__ = _unary("negative")
@@ -922,6 +930,7 @@ class ndarray:
 
 
 _power = _operator("power")
+_POWERS = {-1.0: "reciprocal", 0.5: "sqrt", 1.0: "positive", 2.0: "square"}
 for _special, _name in (
     ("add", "add"), ("sub", "subtract"), ("mul", "multiply"), ("truediv", "divide"), ("floordiv", "floor_divide"),
     ("mod", "remainder"), ("pow", "power"), ("and", "bitwise_and"), ("or", "bitwise_or"), ("xor", "bitwise_xor"),

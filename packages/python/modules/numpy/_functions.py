@@ -74,9 +74,9 @@ def _operand(x):
         return x._a, None
     code = CODES.get(kind)
     if code is not None and -_EXACT <= x <= _EXACT:
-        return (int(x) if kind is bool else x), code
-    if code is not None and (x != x or code == FLOAT64):
-        return x, code
+        return (float(x) if code >= 8 else int(x)), code
+    if code is not None and code >= 8:
+        return float(x), code
     return asarray(x)._a, None
 
 
@@ -182,7 +182,14 @@ for _name, (_doc, _identity) in _BINARY.items():
     globals()[_name] = _Binary(_name, _doc, _identity)
 
 abs = absolute = globals()["absolute"]
-fabs = _Unary("absolute", "|x|, in floating point")
+
+
+def fabs(x, out=None):
+    """|x|, in floating point."""
+    x = asarray(x)
+    return absolute(x if x.dtype.kind == "f" else x.astype(float), out)
+
+
 conj = conjugate = globals()["positive"]
 true_divide = globals()["divide"]
 mod = globals()["remainder"]
@@ -292,7 +299,7 @@ def divmod(x1, x2):
     return globals()["floor_divide"](x1, x2), globals()["remainder"](x1, x2)
 
 
-def apply_reduction(name):
+def _method_as_function(name):
     """np.sum(a, …) from a.sum(…)."""
 
     def function(a, *args, **kwargs):
@@ -310,7 +317,7 @@ for _name in (
     "sum", "prod", "max", "min", "any", "all", "mean", "var", "std", "ptp", "argmax", "argmin", "cumsum", "cumprod",
     "argsort", "nonzero", "ravel", "swapaxes", "trace", "compress", "searchsorted",
 ):
-    globals()[_name] = apply_reduction(_name)
+    globals()[_name] = _method_as_function(_name)
 
 
 def amax(a, axis=None, out=None, keepdims=False, initial=None, where=None):

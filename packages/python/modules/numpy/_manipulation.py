@@ -120,12 +120,12 @@ def linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis
         y = moveaxis(y, 0, axis)
     if dtype is not None:
         if _dtypes.of(dtype).kind in "iu":
-            y = floor_of(y)
+            y = _floor_of(y)
         y = y.astype(dtype)
     return (y, step) if retstep else y
 
 
-def floor_of(y):
+def _floor_of(y):
     return arr(k.floor(y._a))
 
 
@@ -247,7 +247,7 @@ def meshgrid(*xi, copy=True, sparse=False, indexing="xy"):
     if indexing == "xy" and n > 1:
         parts = [part.swapaxes(0, 1) for part in parts]
     if not sparse:
-        shape = broadcast_shape(*parts)
+        shape = _broadcast_shape(*parts)
         parts = [broadcast_to(part, shape) for part in parts]
     return [part.copy() if copy else part for part in parts]
 
@@ -391,18 +391,18 @@ def atleast_3d(*arys):
     return results[0] if len(results) == 1 else results
 
 
-def broadcast_shape(*arrays):
-    text = checked_text(k.broadcastShapes(*[a._a for a in arrays]))
+def _broadcast_shape(*arrays):
+    text = _checked_text(k.broadcastShapes(*[a._a for a in arrays]))
     return tuple(map(int, text.split(","))) if text else ()
 
 
-def checked_text(text):
+def _checked_text(text):
     return checked(text) if text.startswith("!") else text
 
 
 def broadcast_shapes(*shapes):
     """The shape in which arrays of those shapes are combined."""
-    return broadcast_shape(*[zeros(s, dtype=bool) for s in shapes])
+    return _broadcast_shape(*[zeros(s, dtype=bool) for s in shapes])
 
 
 def broadcast_to(array, shape, subok=False):
@@ -413,7 +413,7 @@ def broadcast_to(array, shape, subok=False):
 def broadcast_arrays(*args, subok=False):
     """Arrays in the shape that they have together."""
     arrays = [asarray(a) for a in args]
-    shape = broadcast_shape(*arrays)
+    shape = _broadcast_shape(*arrays)
     return [broadcast_to(a, shape) for a in arrays]
 
 
@@ -489,7 +489,8 @@ def insert(arr, obj, values, axis=None):
     axis = normalized(axis, a.ndim)
     count = a.shape[axis]
     before = (slice(None),) * axis
-    if isinstance(obj, int):
+    if hasattr(obj, '__index__') and not isinstance(obj, ndarray):
+        obj = index_of(obj)
         at = obj + count if obj < 0 else obj
         if not 0 <= at <= count:
             raise IndexError(f"index {obj} is out of bounds for axis {axis} with size {count}")
@@ -680,7 +681,7 @@ def where(condition, x=None, y=None):
     for value in (x, y):
         kind = CODES.get(type(value))
         if kind is not None and code is None and not isinstance(value, bool):
-            operands.append(value)
+            operands.append(float(value) if kind >= 8 else int(value))
             code = kind
         else:
             operands.append(asarray(value)._a)
@@ -714,6 +715,15 @@ def place(arr, mask, vals):
     arr[mask] = resize(vals, int(mask.sum()))
 
 
+def copyto(dst, src, casting="same_kind", where=True):
+    """Writes values into an array."""
+    if where is True:
+        dst[...] = src
+    else:
+        mask = broadcast_to(asarray(where) != 0, dst.shape)
+        dst[mask] = broadcast_to(asarray(src), dst.shape)[mask]
+
+
 def putmask(a, mask, values):
     mask = asarray(mask) != 0
     a[mask] = resize(values, a.shape)[mask]
@@ -731,7 +741,7 @@ def choose(a, choices, out=None, mode="raise"):
     """From several arrays that which is named, element by element."""
     choices = broadcast_arrays(*choices)
     a = asarray(a)
-    result = zeros(broadcast_shape(a, choices[0]), choices[0].dtype)
+    result = zeros(_broadcast_shape(a, choices[0]), choices[0].dtype)
     for i, choice in enumerate(choices):
         result = where(a == i, choice, result)
     return put_out(result, out)
@@ -743,14 +753,14 @@ def piecewise(x, condlist, funclist):
     result = zeros(x.shape, x.dtype)
     conditions = [asarray(c) for c in condlist]
     if len(funclist) == len(conditions) + 1:
-        otherwise = ~(sum_of(conditions) > 0)
+        otherwise = ~(_sum_of(conditions) > 0)
         conditions.append(otherwise)
     for condition, function in zip(conditions, funclist):
         result[condition] = function(x[condition]) if callable(function) else function
     return result
 
 
-def sum_of(conditions):
+def _sum_of(conditions):
     return asarray([c.astype(int).tolist() for c in conditions]).sum(axis=0)
 
 

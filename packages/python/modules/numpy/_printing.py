@@ -61,17 +61,10 @@ def scalar_text(x, is_repr):
     single = type(x).__name__ == "float32"
     value = float(x)
     if not _is_legacy():
-        text = _shortest(value, single)
-        if is_repr and options["legacy"] is False and _later:
-            return f"np.{type(x).__name__}({text})"
-        return text
+        return _shortest(value, single)
     digits = (8 if single else 17) if is_repr else (6 if single else 12)
     text = f"{value:.{digits}g}"
     return text + ".0" if text.lstrip("-").isdigit() else text
-
-
-#: NumPy 2 writes np.float64(…); not asked for here.
-_later = False
 
 
 def _digits32(value):
@@ -104,8 +97,9 @@ def _shortest(value, single):
     if not single:
         return repr(value)
     if value == 0 or 1e-4 <= abs(value) < 1e16:
-        return _positional(value, True, None)
-    return _scientific(value, True, None)
+        text = _positional(value, True, None)
+        return text + "0" if text.endswith(".") else text
+    return _scientific(value, True, None).replace(".e", "e")
 
 
 def _unique_digits(value, single):
@@ -171,7 +165,9 @@ def _legacy_float_format(values, settings):
         width = 8 + precision + large
 
         def body(x):
-            return f"{x:{plus}{width}.{precision}e}"
+            text = f"{x:{plus}{width}.{precision}e}"
+            # Exponents of three digits, where there is one.
+            return text[1:-2] + "0" + text[-2:] if large and text[-3] in "+-" else text
     else:
         decimals = 0
         for x in finite:
@@ -227,9 +223,12 @@ def _later_float_format(values, settings, single):
 
         def body(x):
             whole, _, fraction = _positional(x, single, right if mode != "unique" else None, unique).partition(".")
-            return whole, fraction.ljust(right, "0" if pad else " ")
+            if pad and mode != "fixed" and len(fraction) < right:
+                fraction = f"{abs(x):.{right}f}".partition(".")[2]
+            return whole, fraction.ljust(right, " ")
     if sign == "+":
-        left = max([left] + [len(_positional(abs(x), single, precision).partition(".")[0]) + 1 for x in finite if not exponential])
+        wholes = [body(x)[0] for x in finite]
+        left = max([left] + [len(whole) + (not whole.startswith("-")) for whole in wholes])
     if sign == " " and not any(math.copysign(1.0, x) < 0 for x in finite):
         left += 1
     if len(finite) < len(values):

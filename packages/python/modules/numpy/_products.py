@@ -37,7 +37,8 @@ def inner(a, b):
         return a * b
     if a.shape[-1] != b.shape[-1]:
         raise ValueError(f"shapes {_text(a.shape)} and {_text(b.shape)} not aligned: {a.shape[-1]} (dim {a.ndim - 1}) != {b.shape[-1]} (dim {b.ndim - 1})")
-    return tensordot(a, b, (-1, -1))
+    result = tensordot(a, b, (-1, -1))
+    return result if result.ndim else result[()]
 
 
 def _text(shape):
@@ -69,7 +70,7 @@ def tensordot(a, b, axes=2):
     left = a.transpose(rest_a + over_a).reshape(_product(a.shape[x] for x in rest_a), inner_size)
     right = b.transpose(over_b + rest_b).reshape(inner_size, _product(b.shape[x] for x in rest_b))
     result = dot(left, right).reshape(shape)
-    return result if shape else result[()]
+    return result
 
 
 def _product(lengths):

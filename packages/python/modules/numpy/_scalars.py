@@ -114,6 +114,8 @@ def _single(cls, value):
     """The one value that a scalar type is called with; an array gives an array."""
     if isinstance(value, (int, float)):
         return value
+    if isinstance(value, generic):
+        return _plain(value)
     if isinstance(value, str):
         return float(value) if issubclass(cls, float) else int(value)
     from ._core import asarray
@@ -167,8 +169,10 @@ class float32(_Float, float):
         return float.__new__(cls, _round32(value)) if isinstance(value, (int, float)) else value[()]
 
 
-class _Integer:
-    __slots__ = ()
+class _Integer(generic):
+    """Not one of Python's integers, so that Python asks it first: 0.5 + np.int64(1) is a float64."""
+
+    __slots__ = ("_value",)
 
     def __new__(cls, value=0):
         value = _single(cls, value)
@@ -180,78 +184,108 @@ class _Integer:
             if not -(2**63) <= value < 2**64:
                 raise OverflowError("Python int too large to convert to C long")
             value = (value - low) % (high - low + 1) + low
-        return int.__new__(cls, value)
+        return _made(cls, value)
 
     def tolist(self):
-        return int(self)
+        return self._value
+
+    def __int__(self):
+        return self._value
+
+    __index__ = __int__
+
+    def __float__(self):
+        return float(self._value)
+
+    def __complex__(self):
+        return complex(self._value)
 
     def __str__(self):
-        return int.__repr__(self)
+        return repr(self._value)
 
-    def __repr__(self):
-        return int.__repr__(self)
+    __repr__ = __str__
+
+    def __format__(self, spec):
+        return format(self._value, spec)
 
     def __bool__(self):
-        return int(self) != 0
+        return self._value != 0
+
+    def __hash__(self):
+        return hash(self._value)
 
     def __round__(self, digits=None):
-        return self if digits is None or digits >= 0 else type(self)(round(int(self), digits))
+        return self._value if digits is None else _made(type(self), round(self._value, digits))
+
+    def __trunc__(self):
+        return self._value
+
+    __floor__ = __ceil__ = __trunc__
+
+    def __reduce__(self):
+        return (type(self), (self._value,))
 
 
-class int8(_Integer, signedinteger, int):
+def _made(cls, value):
+    self = object.__new__(cls)
+    self._value = value
+    return self
+
+
+class int8(_Integer, signedinteger):
     __slots__ = ()
 
 
-class uint8(_Integer, unsignedinteger, int):
+class uint8(_Integer, unsignedinteger):
     __slots__ = ()
 
 
-class int16(_Integer, signedinteger, int):
+class int16(_Integer, signedinteger):
     __slots__ = ()
 
 
-class uint16(_Integer, unsignedinteger, int):
+class uint16(_Integer, unsignedinteger):
     __slots__ = ()
 
 
-class int32(_Integer, signedinteger, int):
+class int32(_Integer, signedinteger):
     __slots__ = ()
 
 
-class uint32(_Integer, unsignedinteger, int):
+class uint32(_Integer, unsignedinteger):
     __slots__ = ()
 
 
-class int64(_Integer, signedinteger, int):
+class int64(_Integer, signedinteger):
     __slots__ = ()
 
 
-class bool_(generic, int):
+class bool_(_Integer):
     """True or False."""
 
     __slots__ = ()
 
     def __new__(cls, value=False):
-        if isinstance(value, (int, float, str)) or not hasattr(value, "dtype"):
-            return int.__new__(cls, 1 if value else 0)
+        if isinstance(value, (int, float, str, generic)) or not hasattr(value, "dtype"):
+            return _TRUE if value else _FALSE
         return _single(cls, value)[()]
 
     def tolist(self):
-        return int.__bool__(self)
-
-    def __bool__(self):
-        return int.__bool__(self)
+        return self._value
 
     def __str__(self):
-        return "True" if self else "False"
+        return "True" if self._value else "False"
 
     __repr__ = __str__
 
-    def __format__(self, spec):
-        return format(str(self), spec) if spec == "" else int.__format__(self, spec)
+    def __index__(self):
+        raise TypeError("'numpy.bool_' object cannot be interpreted as an integer")
 
-    def __invert__(self):
-        return bool_(not self)
+    def __int__(self):
+        return int(self._value)
+
+    def __format__(self, spec):
+        return format(str(self), spec)
 
     def __neg__(self):
         raise TypeError(
@@ -259,9 +293,8 @@ class bool_(generic, int):
             "function instead."
         )
 
-    def __hash__(self):
-        return int.__hash__(self)
 
+_TRUE, _FALSE = _made(bool_, True), _made(bool_, False)
 
 SCALARS = (bool_, int8, uint8, int16, uint16, int32, uint32, int64, float32, float64)
 _LIMITS = {}
@@ -286,7 +319,9 @@ def scalar(value, code):
         return SCALARS[code - 100](-0.0)
     if code == FLOAT64 or code == FLOAT32:
         return _new_float(SCALARS[code], value)
-    return int.__new__(SCALARS[code], value)
+    if code == BOOL:
+        return _TRUE if value else _FALSE
+    return _made(SCALARS[code], value)
 
 
 def _plain(x):
@@ -322,21 +357,27 @@ def _promote(a, b):
 _PROMOTED = [[_promote(a, b) for b in range(10)] for a in range(10)]
 
 
+#: What reports a division by zero itself.
+_BY_ZERO = ("divide", "floor_divide", "remainder", "power")
+
+
 def _finished(value, code, name, operands):
     """A result as a scalar of that dtype; warned of where it is not finite or wraps around."""
     cls = SCALARS[code]
     if code >= FLOAT32:
         result = value if code == FLOAT64 else _round32(value)
-        if result - result != 0 and all(math.isfinite(x) for x in operands):
+        by_zero = name in _BY_ZERO and (operands[1] == 0 or operands[0] == 0)
+        if result - result != 0 and not by_zero and all(math.isfinite(x) for x in operands):
             report("invalid" if result != result else "overflow", "scalar " + name)
         return _new_float(cls, result)
     if code == BOOL:
         return bool_(value)
     low, high = _LIMITS[cls]
     if not low <= value <= high:
-        report("overflow", "scalar " + name)
+        if name != "power":
+            report("overflow", "scalar " + name)
         value = (value - low) % (high - low + 1) + low
-    return int.__new__(cls, value)
+    return _made(cls, value)
 
 
 def _divide(a, b, code, name):
@@ -483,13 +524,16 @@ def _install(cls):
         setattr(cls, f"__{special}__", _comparison(special))
     cls.__divmod__ = _divmod
     cls.__rdivmod__ = lambda self, other: (other // self, other % self)
-    base = float if issubclass(cls, float) else int
-    cls.__hash__ = base.__hash__
-    if cls is not bool_:
+    is_float = issubclass(cls, float)
+    cls.__hash__ = float.__hash__ if is_float else _Integer.__hash__
+    if cls is bool_:
+        cls.__invert__ = lambda self: _FALSE if self else _TRUE
+        cls.__abs__ = lambda self: self
+    else:
         cls.__neg__ = lambda self: _finished(-_plain(self), CODES[cls], "negative", (self,))
         cls.__abs__ = lambda self: _finished(abs(_plain(self)), CODES[cls], "absolute", (self,))
         cls.__pos__ = lambda self: self
-        if base is int:
+        if not is_float:
             cls.__invert__ = lambda self: _finished(~int(self) if issubclass(cls, signedinteger) else _LIMITS[cls][1] - int(self), CODES[cls], "invert", (self,))
 
 

@@ -59,7 +59,9 @@ export function requireBroadcast(from: Shape, to: Shape): void {
 export function assign(to: StridedArray, value: StridedArray | number): void {
   if (to.count === 0 && typeof value === 'number') return;
   if (typeof value === 'number') {
-    fill(to, cast(value, to.dtype));
+    const own = cast(value, to.dtype);
+    if (!Number.isFinite(own) && Number.isFinite(value) && to.dtype.kind === 'f') reportFault('overflow', 'cast');
+    fill(to, own);
     return;
   }
   requireBroadcast(value.shape, to.shape);

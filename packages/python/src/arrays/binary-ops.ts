@@ -1,6 +1,7 @@
 // What NumPy's functions of two arrays compute, value by value, and of which dtype.
 import { BOOL, FLOAT32, FLOAT64, INT8, isInteger, type ArrayType } from './dtypes.ts';
 import { NumPyError } from './errors.ts';
+import { libm } from './libm.ts';
 
 /** out[o…] = f(x[i…], y[j…]), so many times. The loop of each frequent op is written out, so that V8 compiles it alone. */
 export type BinaryLoop = (
@@ -80,19 +81,23 @@ export function remainder(x: number, y: number): number {
   return rest < 0 !== y < 0 ? rest + y : rest;
 }
 
+/** Python's quotient, from the remainder, so that both belong together; as exact as doubles allow. */
 export function floorDivide(x: number, y: number): number {
-  if (y === 0 || !Number.isFinite(x)) return x / y;
-  if (!Number.isFinite(y)) return x === 0 ? x / y : x < 0 !== y < 0 ? -1 : Number.isNaN(y) ? NaN : 0;
-  const quotient = (x - remainder(x, y)) / y;
-  return quotient === 0 ? (x / y) * 0 : Math.round(quotient);
+  if (y === 0) return x / y;
+  const rest = x % y;
+  let quotient = (x - rest) / y;
+  if (rest !== 0 && rest < 0 !== y < 0) quotient -= 1;
+  if (quotient === 0) return (x / y) * 0;
+  const floor = Math.floor(quotient);
+  return quotient - floor > 0.5 ? floor + 1 : floor;
 }
 
 const integerRemainder = (x: number, y: number): number => (y === 0 ? 0 : remainder(x, y) + 0);
 const integerFloorDivide = (x: number, y: number): number => (y === 0 ? 0 : floorDivide(x, y) + 0);
 
-/** C's pow. JavaScript's has NaN for 1 ** NaN and ±1 ** ±∞. */
+/** C's pow: JavaScript's has NaN for 1 ** NaN and ±1 ** ±∞. */
 export const power = (x: number, y: number): number =>
-  x === 1 || (x === -1 && !Number.isFinite(y) && !Number.isNaN(y)) ? 1 : y === 2 ? x * x : x ** y;
+  x === 1 || (x === -1 && !Number.isFinite(y) && !Number.isNaN(y)) ? 1 : y === 2 ? x * x : libm.pow(x, y);
 
 /** Powers modulo 2³², for what lies in at most 32 bits. */
 function wrappedPower(x: number, y: number): number {
@@ -109,8 +114,8 @@ const minimum = (x: number, y: number): number => (x <= y || isNaN(x) ? x : y);
 function logaddexp(x: number, y: number): number {
   if (x === y) return x + Math.LN2;
   const difference = x - y;
-  if (difference > 0) return x + Math.log1p(Math.exp(-difference));
-  return difference <= 0 ? y + Math.log1p(Math.exp(difference)) : difference;
+  if (difference > 0) return x + libm.log1p(libm.exp(-difference));
+  return difference <= 0 ? y + libm.log1p(libm.exp(difference)) : difference;
 }
 
 interface Options extends Partial<BinaryOp> {
@@ -147,8 +152,8 @@ export const BINARY = {
   minimum: op('minimum', { f: minimum }),
   fmax: op('fmax', { f: (x, y) => (x >= y || isNaN(y) ? x : y) }),
   fmin: op('fmin', { f: (x, y) => (x <= y || isNaN(y) ? x : y) }),
-  arctan2: op('arctan2', { f: Math.atan2, input: floating }),
-  hypot: op('hypot', { f: (x, y) => Math.hypot(x, y), input: floating, faults: true }),
+  arctan2: op('arctan2', { f: (x, y) => libm.atan2(x, y), input: floating }),
+  hypot: op('hypot', { f: (x, y) => libm.hypot(x, y), input: floating, faults: true }),
   logaddexp: op('logaddexp', { f: logaddexp, input: floating, faults: true }),
   copysign: op('copysign', {
     f: (x, y) => (y < 0 || Object.is(y, -0) ? -Math.abs(x) : Math.abs(x)),

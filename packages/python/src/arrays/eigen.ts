@@ -112,12 +112,19 @@ function diagonalize(v: Float64Array, d: Float64Array, e: Float64Array, n: numbe
   e.copyWithin(0, 1);
   e[n - 1] = 0;
   let [shift, largest] = [0, 0];
+  const settle = (i: number): void => {
+    d[i] += shift;
+    e[i] = 0;
+  };
   for (let l = 0; l < n; l++) {
     largest = Math.max(largest, Math.abs(d[l]) + Math.abs(e[l]));
     let m = l;
     while (m < n - 1 && Math.abs(e[m]) > EPSILON * largest) m++;
-    const split = m > l;
-    for (let sweep = 0; split && Math.abs(e[l]) > EPSILON * largest; sweep++) {
+    if (m === l) {
+      settle(l);
+      continue;
+    }
+    for (let sweep = 0; Math.abs(e[l]) > EPSILON * largest; sweep++) {
       if (sweep === SWEEPS || Number.isNaN(d[l]))
         throw new NumPyError('LinAlgError', 'Eigenvalues did not converge');
       const g = d[l];
@@ -153,8 +160,7 @@ function diagonalize(v: Float64Array, d: Float64Array, e: Float64Array, n: numbe
       e[l] = s * p;
       d[l] = c * p;
     }
-    d[l] += shift;
-    e[l] = 0;
+    settle(l);
   }
 }
 

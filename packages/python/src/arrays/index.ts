@@ -8,6 +8,7 @@ import { binary, binaryInPlace, commonType, type Operand } from './binary.ts';
 import { BINARY, type BinaryName } from './binary-ops.ts';
 import { FLOAT64, INT64, liesInDoubles, promote, requireExact, type ArrayType } from './dtypes.ts';
 import { eigh, svd } from './eigen.ts';
+import { eig } from './eigen-general.ts';
 import { listenToFaults, NumPyError, type Fault } from './errors.ts';
 import { elementAt, getIndex, nonzero, setIndex, sliceBounds } from './indexing.ts';
 import { cholesky, determinant, inv, qr, signAndLogDeterminant, solve } from './linalg.ts';
@@ -34,6 +35,7 @@ import { allocate, isSameView, StridedArray, typeOfCode } from './strided-array.
 import { parseTable } from './text.ts';
 import { unary, UNARY, type UnaryName } from './unary.ts';
 
+export { useLibm } from './libm.ts';
 export { StridedArray } from './strided-array.ts';
 
 /** What is told beside a number that a kernel returns: its dtype, and 100 more if it is −0, which Python takes as 0. */
@@ -252,6 +254,7 @@ export const arrays = {
   slogdet: arrayKernel(signAndLogDeterminant),
   cholesky: arrayKernel(cholesky),
   qr: arrayKernel(qr),
+  eig: arrayKernel(eig),
   eigh: arrayKernel(eigh),
   svd: arrayKernel(svd),
 

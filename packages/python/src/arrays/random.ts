@@ -1,7 +1,7 @@
 // numpy.random.RandomState: the numbers that NumPy's legacy generator gives for a seed.
 import { BOOL, FLOAT64, INT64, type ArrayType } from './dtypes.ts';
 import { NumPyError } from './errors.ts';
-import { logarithm } from './logarithm.ts';
+import { libm } from './libm.ts';
 import { MersenneTwister, maskOf } from './mt19937.ts';
 import { rowMajor, sizeOf } from './shapes.ts';
 import { allocateDoubles, StridedArray, typeOfCode } from './strided-array.ts';
@@ -80,12 +80,12 @@ export class RandomState {
 
   lognormal(center: Parameter, spread: Parameter, ...shape: number[]): StridedArray {
     const [mean, deviation] = [valuesOf(center), valuesOf(spread)];
-    return this.#fill(shape, (i) => Math.exp(mean(i) + deviation(i) * this.#gauss()));
+    return this.#fill(shape, (i) => libm.exp(mean(i) + deviation(i) * this.#gauss()));
   }
 
   exponential(scale: Parameter, ...shape: number[]): StridedArray {
     const by = valuesOf(scale);
-    return this.#fill(shape, (i) => by(i) * -logarithm(1 - this.#twister.nextDouble()));
+    return this.#fill(shape, (i) => by(i) * -libm.log(1 - this.#twister.nextDouble()));
   }
 
   laplace(center: Parameter, scale: Parameter, ...shape: number[]): StridedArray {
@@ -93,7 +93,7 @@ export class RandomState {
     return this.#fill(shape, (i) => {
       let u = this.#twister.nextDouble();
       while (u === 0) u = this.#twister.nextDouble();
-      return u >= 0.5 ? at(i) - by(i) * logarithm(2 - u - u) : at(i) + by(i) * logarithm(u + u);
+      return u >= 0.5 ? at(i) - by(i) * libm.log(2 - u - u) : at(i) + by(i) * libm.log(u + u);
     });
   }
 
@@ -110,7 +110,7 @@ export class RandomState {
             'np.random.poisson is there for lam < 10; see also np.random.normal',
           );
         if (l === 0) return 0;
-        const limit = Math.exp(-l);
+        const limit = libm.exp(-l);
         let product = 1;
         for (let count = 0; ; count++) {
           product *= this.#twister.nextDouble();
@@ -136,7 +136,7 @@ export class RandomState {
       y = 2 * this.#twister.nextDouble() - 1;
       square = x * x + y * y;
     } while (square >= 1 || square === 0);
-    const factor = Math.sqrt((-2 * logarithm(square)) / square);
+    const factor = Math.sqrt((-2 * libm.log(square)) / square);
     this.#spare = factor * x;
     return factor * y;
   }

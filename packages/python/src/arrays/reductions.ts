@@ -3,14 +3,17 @@ import { BOOL, FLOAT32, FLOAT64, INT64, UINT32, isInteger, requireExact, type Ar
 import { NumPyError, reportFault } from './errors.ts';
 import { binary } from './binary.ts';
 import { astype } from './assign.ts';
+import { transpose } from './rearrange.ts';
 import { axesOf, axisOf, rowMajor, sizeOf, type Axes } from './shapes.ts';
 import { allocateDoubles, StridedArray } from './strided-array.ts';
-import { coalesce, walkAsGiven } from './walk.ts';
+import { coalesce, walk, walkAsGiven } from './walk.ts';
 
 /** Folds `count` values from `at` on into what has been folded so far. */
 type Fold = (so: number, data: Float64Array, at: number, count: number, step: number) => number;
 
 const PAIRWISE_BLOCK = 128;
+/** NumPy folds so many values at a time. */
+const BUFFER = 8192;
 
 /**
  * NumPy's pairwise sum: eight partial sums in blocks of 128, halves of longer runs added.
@@ -44,6 +47,13 @@ export function pairwiseSum(data: Float64Array, at: number, count: number, step:
   let sum = r0 + r1 + (r2 + r3) + (r4 + r5 + (r6 + r7));
   for (let n = whole; n < count; n++, i += step) sum += data[i];
   return sum;
+}
+
+function foldInBlocks(fold: Fold, from: number, data: Float64Array, at: number, count: number, step: number): number {
+  let result = from;
+  for (let n = 0; n < count; n += BUFFER)
+    result = fold(result, data, at + n * step, Math.min(BUFFER, count - n), step);
+  return result;
 }
 
 const round = Math.fround;
@@ -116,22 +126,20 @@ function reduceDoubles(
   const strides = isDoubles ? array.strides : rowMajor(array.shape);
   const order = memoryOrder(array.shape, strides);
   const runs = coalesce(
-    order.axes.map((axis) => array.shape[axis]),
-    [order.axes.map((axis) => outStrides[axis]), order.axes.map((axis) => strides[axis])],
+    order.map((axis) => array.shape[axis]),
+    [order.map((axis) => outStrides[axis]), order.map((axis) => strides[axis])],
   );
-  // Backward axes are gone through forward, as they lie.
-  let first = offset;
-  let firstOut = 0;
   const [outs, ins] = runs.strides;
-  runs.shape.forEach((length, i) => {
-    if (ins[i] >= 0 || length === 0) return;
-    first += (length - 1) * ins[i];
-    firstOut += (length - 1) * outs[i];
-    ins[i] = -ins[i];
-    outs[i] = -outs[i];
-  });
-  walkAsGiven(runs.shape, [firstOut, first], [outs, ins], (count, [o, i], [out, step]) => {
-    if (out === 0) values[o] = fold(values[o], data, i, count, step);
+  if (runs.shape.length > 1 && outs.every((stride) => stride === 0)) {
+    const inOrder = allocateDoubles(sizeOf(runs.shape));
+    walk(runs.shape, [0, offset], [rowMajor(runs.shape), ins], (count, [o, i], [, step]) => {
+      for (let n = 0; n < count; n++) inOrder[o + n] = data[i + n * step];
+    });
+    values[0] = foldInBlocks(fold, values[0], inOrder, 0, inOrder.length, 1);
+    return { values, shape: kept };
+  }
+  walkAsGiven(runs.shape, [0, offset], [outs, ins], (count, [o, i], [out, step]) => {
+    if (out === 0) values[o] = foldInBlocks(fold, values[o], data, i, count, step);
     else
       for (let n = 0; n < count; n++)
         values[o + n * out] = fold(values[o + n * out], data, i + n * step, 1, step);
@@ -140,9 +148,9 @@ function reduceDoubles(
 }
 
 /** Axes by falling stride: the order in which NumPy goes through memory. */
-function memoryOrder(shape: readonly number[], strides: readonly number[]): { readonly axes: number[] } {
-  const axes = shape.map((_, i) => i).filter((i) => shape[i] !== 1);
-  return { axes: axes.toSorted((a, b) => Math.abs(strides[b]) - Math.abs(strides[a])) };
+function memoryOrder(shape: readonly number[], strides: readonly number[]): number[] {
+  const size = (i: number): number => (shape[i] === 1 ? 0 : Math.abs(strides[i]));
+  return shape.map((_, i) => i).toSorted((a, b) => size(b) - size(a));
 }
 
 const dropAxes = (shape: readonly number[], axes: readonly number[]): number[] =>
@@ -224,10 +232,15 @@ export function variance(
   freedom = 0,
   dtype?: ArrayType,
 ): StridedArray {
+  const source = dtype === undefined ? array : astype(array, dtype);
   const center = mean(array, axes, true, dtype);
-  const distance = binary('subtract', dtype === undefined ? array : astype(array, dtype), center);
+  // Like NumPy's, intermediate arrays lie in memory as the array does.
+  const order = memoryOrder(array.shape, array.strides);
+  const turn = (a: StridedArray): StridedArray => transpose(a, order.join(','));
+  const distance = binary('subtract', turn(source), turn(center));
   const squares = binary('multiply', distance, distance);
-  const total = reduce('sum', squares, axes, keepDims);
+  const back = transpose(squares, order.map((_, i) => order.indexOf(i)).join(','));
+  const total = reduce('sum', back, axes, keepDims);
   return dividedBy(total, Math.max(countOf(array, axes) - freedom, 0), total.dtype);
 }
 

@@ -79,6 +79,8 @@ export class StridedArray {
 
   /** Zeros, row by row. @throws NumPyError (MemoryError, ValueError) */
   static zeros(dtype: ArrayType, shape: Shape): StridedArray {
+    if (shape.some((length) => length < 0))
+      throw new NumPyError('ValueError', 'negative dimensions are not allowed');
     return StridedArray.of(dtype, shape, allocate(dtype, sizeOf(shape)));
   }
 

@@ -6,6 +6,7 @@ from .._bridge import LinAlgError, k
 from .._core import arr, arrays_of, asarray, ndarray, normalized, result_of
 from .._missing import missing
 from .._products import dot, matmul
+from .._scalars import int32
 
 __all__ = [
     "LinAlgError", "cholesky", "cond", "det", "eig", "eigh", "eigvals", "eigvalsh", "inv", "lstsq", "matrix_power",
@@ -131,7 +132,7 @@ def matrix_rank(A, tol=None, hermitian=False):
     s = svd(A, compute_uv=False)
     if tol is None:
         tol = float(s.max()) * max(A.shape[-2:]) * _epsilon(s)
-    return int((s > tol).sum())
+    return (s > tol).sum()
 
 
 def _epsilon(a):
@@ -183,7 +184,7 @@ def lstsq(a, b, rcond="warn"):
     if rank == n and m > n:
         difference = columns - matmul(a, x)
         rest = (difference * difference).sum(axis=0)
-    return (x.ravel() if b.ndim == 1 else x), rest, int(rank), s
+    return (x.ravel() if b.ndim == 1 else x), rest, int32(rank), s
 
 
 def norm(x, ord=None, axis=None, keepdims=False):

@@ -44,7 +44,7 @@ class RandomState:
 
     def random_sample(self, size=None):
         """Uniform in [0, 1)."""
-        return result_of(self._state.random(*_lengths(size)))
+        return _plain(result_of(self._state.random(*_lengths(size))))
 
     def rand(self, *shape):
         """Uniform in [0, 1), of that shape."""
@@ -62,9 +62,9 @@ class RandomState:
         arrays = [asarray(p, float) for p in parameters]
         if all(a.ndim == 0 for a in arrays):
             return _plain(result_of(getattr(self._state, name)(*[float(a) for a in arrays], *_lengths(size))))
-        from .._manipulation import broadcast_shape, broadcast_to
+        from .._manipulation import _broadcast_shape, broadcast_to
 
-        shape = broadcast_shape(*arrays)
+        shape = _broadcast_shape(*arrays)
         shape = shape if size is None else tuple(shape_of((size,)))
         return result_of(getattr(self._state, name)(*[broadcast_to(a, shape).copy()._a for a in arrays], *shape))
 

@@ -1,1 +1,0 @@
-export const logarithm = Math.log;
