@@ -1,6 +1,6 @@
 // Students who push again and again, lose patience, and keep a note of what they were told.
 import { spawn } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { git, type SimulatedStudent } from '../load/class.ts';
@@ -25,8 +25,12 @@ export async function pushUntil(
   { until, dice }: { readonly until: number; readonly dice: Dice },
 ): Promise<PushNote[]> {
   const notes: PushNote[] = [];
-  const clone = await git('/', ['clone', '--quiet', student.cloneUrl, student.folder]);
-  if (clone.exitCode !== 0) throw new Error(clone.text);
+  // A server may be killed in the middle of it: the student tries again.
+  while ((await git('/', ['clone', '--quiet', student.cloneUrl, student.folder])).exitCode !== 0) {
+    if (Date.now() > until) return notes;
+    await rm(student.folder, { recursive: true, force: true });
+    await sleep(500);
+  }
   while (Date.now() < until) {
     const kind = dice.pick(PROGRAM_KINDS);
     const program = programOf(kind, `${student.repositoryId} ${notes.length}`);
