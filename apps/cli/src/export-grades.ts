@@ -95,15 +95,13 @@ async function write(
     throw error;
   }
   if (showsProgress) process.stderr.write('\r');
-  if (out === undefined) return;
   const { report, plan } = opened;
-  const passedOver = report.leftOut.count + report.unmatched.count;
-  console.error(
-    `${out}: ${report.rows} students, ${plan.assignments.length} assignments` +
-      (passedOver > 0
-        ? `; ${report.leftOut.count} students left out, ${report.unmatched.count} lines of nobody here: see --preview`
-        : ''),
-  );
+  if (out !== undefined)
+    console.error(`${out}: ${report.rows} students, ${plan.assignments.length} assignments`);
+  if (report.leftOut.count + report.unmatched.count > 0)
+    console.error(
+      `Students left out: ${report.leftOut.count}; lines of the file that are nobody’s here: ${report.unmatched.count}. --preview tells who and why.`,
+    );
 }
 
 async function readUpload(file: string): Promise<Uint8Array> {

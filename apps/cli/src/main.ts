@@ -3,6 +3,7 @@ import { applyMigrations } from '@residual/store';
 import { Command, Option } from 'commander';
 import { resolve } from 'node:path';
 import { addStudent } from './add-student.ts';
+import { addApiCommands } from './api-access.ts';
 import { backUp, restore } from './backup.ts';
 import { bench, type BenchCommandOptions } from './bench.ts';
 import { check, type CheckOptions } from './check.ts';
@@ -58,6 +59,7 @@ program
   });
 
 addExportCommand(program);
+addApiCommands(program);
 
 const sshKey = program.command('ssh-key').description('keys for git over SSH');
 sshKey

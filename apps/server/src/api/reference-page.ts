@@ -19,7 +19,7 @@ export function referencePage(publicUrl: string): string {
     <section class="card">
       <p>
         A token opens one course, within its scopes. Instructors make one on the course’s export page, or with
-        <code>residual token create</code>, and every request carries it:
+        <code>residual api-token create</code>, and every request carries it:
         <code>Authorization: Bearer residual_…</code>
       </p>
       <p class="hint">

@@ -12,14 +12,13 @@ import {
   listExports,
   setExportOptions,
   type GradeExport,
-  type Membership,
 } from '@residual/store';
 import express, { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import type { ServerContext } from '../../context.ts';
 import { HttpError, notFound } from '../http-error.ts';
-import { languageOf } from '../language/language.ts';
-import { isStaff, requireMembership, requireViewer } from '../viewer.ts';
+import { requireStaff, type StaffView } from '../staff.ts';
+import { accessRoutes } from './access-route.ts';
 import { exportFormPage } from './form-page.ts';
 import { readForm } from './form.ts';
 import { previewPage } from './preview-page.ts';
@@ -32,27 +31,22 @@ export function exportRoutes(context: ServerContext): Router {
   const { store } = context;
   const maxPoints = new MaxPoints(store);
   const router = Router();
-
-  /** @throws HttpError 404 unless the viewer is staff of the course */
-  function requireStaff(request: Request<{ course: string }>, response: Response): Membership {
-    const membership = requireMembership(requireViewer(response), request.params.course);
-    if (!isStaff(membership)) throw notFound();
-    return membership;
-  }
+  router.use(accessRoutes(context));
 
   /** @throws HttpError 404 */
   async function requireExport(
     request: Request<{ course: string; export: string }>,
     response: Response,
-  ): Promise<{ course: Membership['course']; draft: GradeExport }> {
-    const { course } = requireStaff(request, response);
+  ): Promise<StaffView & { readonly draft: GradeExport }> {
+    const view = requireStaff(request, response);
+    const { course } = view;
     const id = z.uuid().safeParse(request.params.export);
     const draft = id.success && (await findExport(store, course.id, id.data));
     if (!draft) throw notFound();
-    return { course, draft };
+    return { ...view, draft };
   }
 
-  async function open(course: Membership['course'], draft: GradeExport): Promise<CourseExport> {
+  async function open(course: StaffView['course'], draft: GradeExport): Promise<CourseExport> {
     const upload = draft.uploadName === null ? null : await getExportUpload(store, draft.id);
     // The command line fills in files that stay where they are.
     if (upload?.byteLength === 0) throw new ExportError('That file was filled in from the command line.');
@@ -64,16 +58,16 @@ export function exportRoutes(context: ServerContext): Router {
     response: Response,
     more: { options?: ExportOptions; problem?: string } = {},
   ): Promise<void> {
-    const { course, role } = requireStaff(request, response);
+    const { viewer, language, course, isInstructor } = requireStaff(request, response);
     const gradebook = await findGradebook(store, course.slug, { page: { number: 1, size: 1 } });
     const page = exportFormPage({
-      viewer: requireViewer(response),
-      language: languageOf(response),
+      viewer,
+      language,
       course,
       assignments: gradebook?.assignments ?? [],
       sections: await countSections(store, course.id),
       exports: await listExports(store, course.id, HISTORY),
-      mayManageAccess: role === 'instructor',
+      mayManageAccess: isInstructor,
       ...more,
     });
     response.status(more.problem === undefined ? 200 : 400).send(page);
@@ -95,7 +89,7 @@ export function exportRoutes(context: ServerContext): Router {
     },
     express.raw({ type: 'multipart/form-data', limit: BODY_LIMIT }),
     async (request, response) => {
-      const { course } = requireStaff(request, response);
+      const { course, viewer } = requireStaff(request, response);
       const { options, upload } = await readForm(request);
       try {
         await openExport(store, { course, options, upload: upload?.bytes ?? null, maxPoints });
@@ -103,22 +97,26 @@ export function exportRoutes(context: ServerContext): Router {
         if (!(error instanceof ExportError)) throw error;
         return sendForm(request, response, { options, problem: error.message });
       }
-      const by = requireViewer(response).email;
-      const id = await draftExport(store, { courseId: course.id, options, by, ...(upload && { upload }) });
+      const id = await draftExport(store, {
+        courseId: course.id,
+        options,
+        by: viewer.email,
+        ...(upload && { upload }),
+      });
       response.redirect(303, `/courses/${course.slug}/export/${id}`);
     },
   );
 
   router.get('/courses/:course/export/:export', async (request, response, next) => {
     if (!z.uuid().safeParse(request.params.export).success) return next();
-    const { course, draft } = await requireExport(request, response);
+    const { course, draft, viewer, language } = await requireExport(request, response);
     try {
       const opened = await open(course, draft);
       const unmatched = opened.upload?.unmatched ?? [];
       response.send(
         previewPage({
-          viewer: requireViewer(response),
-          language: languageOf(response),
+          viewer,
+          language,
           course,
           draft,
           opened,
