@@ -14,6 +14,12 @@ describe('a process that died without a word', () => {
     });
   });
 
+  test('and aborted in silence has used too much memory: there was none left for words', () => {
+    const death = { code: null, signal: 'SIGABRT', stderr: '\n', memoryMegabytes: 64 } as const;
+    expect(endingOfDeath(death).kind).toBe('memory limit');
+    expect(endingOfDeath({ ...death, stderr: 'Check failed: x' }).kind).toBe('runtime error');
+  });
+
   test('and wrote nothing about memory has crashed', () => {
     expect(endingOfDeath({ code: null, signal: 'SIGSEGV', stderr: '', memoryMegabytes: 64 })).toEqual({
       kind: 'runtime error',

@@ -50,7 +50,9 @@ const OUT_OF_MEMORY =
 
 /** For a process that died without a word after its program had started. */
 export function endingOfDeath({ code, signal, stderr, memoryMegabytes }: Death): Ending {
-  if (OUT_OF_MEMORY.test(stderr))
+  // Node and its libraries abort in silence only when there is no memory left, not even for words.
+  const silent = signal === 'SIGABRT' && stderr.trim() === '';
+  if (silent || OUT_OF_MEMORY.test(stderr))
     return {
       kind: 'memory limit',
       detail: `The program used far more than ${memoryMegabytes} MB of memory and its process was stopped.`,
