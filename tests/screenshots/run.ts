@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { applyMigrations, openStore, startEmbeddedPostgres } from '@residual/store';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { browserIsPresent, launchBrowser } from '../e2e/browser.ts';
-import { makeCourseInProgress, PASSWORD } from '../support/course-in-progress.ts';
+import { makeCourseInProgress } from '../support/course-in-progress.ts';
+import { emailsOf, pagesToShow } from '../support/pages.ts';
+import { Visits } from '../support/visits.ts';
 import { startWebsite } from '../support/website.ts';
-import { pagesToShow, type Who } from './pages.ts';
 
 const VARIANTS: Readonly<Record<string, BrowserContextOptions>> = {
   light: { viewport: { width: 1280, height: 900 } },
@@ -39,13 +40,15 @@ const course = await makeCourseInProgress(store);
 const site = await startWebsite(store, url);
 const browser = await launchBrowser();
 try {
-  const pages = pagesToShow(course).filter(({ name }) => !options.only || options.only.includes(name));
+  const ada = await store.db.enrollment.findFirstOrThrow({ where: { user: { email: course.ada } } });
+  const pages = pagesToShow(course, ada.id).filter(
+    ({ name }) => !options.only || options.only.includes(name),
+  );
   for (const variant of options.variants) {
-    const visits = await openVisits(browser, variant);
+    const visits = new Visits(browser, { url: site.url, emails: emailsOf(course) }, VARIANTS[variant]);
     await mkdir(join(options.out, variant), { recursive: true });
     for (const { name, who, path } of pages) {
-      const visit = await visits(who);
-      await visit.goto(new URL(path, site.url).href);
+      const visit = await visits.go(who, path);
       await loadImages(visit);
       await visit.screenshot({ path: join(options.out, variant, `${name}.png`), fullPage: true });
     }
@@ -67,32 +70,4 @@ async function loadImages(page: Page): Promise<void> {
     await Promise.all(images.map((image) => image.decode().catch(() => undefined)));
   });
   await page.waitForTimeout(100);
-}
-
-/** @returns a page of somebody who has logged in, one for each */
-async function openVisits(from: Browser, variant: string): Promise<(who: Who) => Promise<Page>> {
-  const known = new Map<Who, Page>();
-  const emails: Readonly<Record<Who, string | null>> = {
-    nobody: null,
-    instructor: course.instructor,
-    ada: course.ada,
-    emmy: course.emmy,
-    carl: 'gauss@example.edu',
-  };
-  return async (who) => {
-    const found = known.get(who);
-    if (found) return found;
-    const context = await from.newContext(VARIANTS[variant]);
-    const page = await context.newPage();
-    const email = emails[who];
-    if (email !== null) {
-      await page.goto(new URL('/login', site.url).href);
-      await page.locator('#email').fill(email);
-      await page.locator('#password').fill(PASSWORD);
-      await page.locator('main button[type=submit]').click();
-      await page.waitForURL((address) => address.pathname !== '/login');
-    }
-    known.set(who, page);
-    return page;
-  };
 }

@@ -46,7 +46,7 @@ export const diagnosisList = (diagnoses: readonly Diagnosis[], language: Languag
       html`<div class="diagnosis">
         <p class="diagnosis-label">${words[language].cause[diagnosis.certainty]}</p>
         <div lang=${writtenIn(language)}>
-          <h4>${prose(diagnosis.title)}</h4>
+          <h3>${prose(diagnosis.title)}</h3>
           <p class="figures">${prose(diagnosis.evidence)}</p>
           <p>${prose(diagnosis.remedy)}</p>
         </div>

@@ -85,7 +85,7 @@ function printed(report: TaskReport, { language }: Reading): Html {
   if (text === '') return hasRun(report) && html`<p class="muted">${say.noOutput}</p>`;
   return html`<details class="output" open=${STOPPED.includes(report.verdict) || text.length < 4_000}>
     <summary>${say.output}</summary>
-    <pre tabindex="0" role="region" aria-label=${say.output}>${visible(text)}</pre>
+    <pre tabindex="0" role="region" aria-label="${say.output}: ${report.task}">${visible(text)}</pre>
     ${truncated && html`<p class="muted">${say.outputCut}</p>`}
   </details>`;
 }

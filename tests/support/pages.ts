@@ -1,5 +1,5 @@
-// The pages there are, as whom one looks at them, and what to do before the picture is taken.
-import type { CourseInProgress } from '../support/course-in-progress.ts';
+// The pages there are and as whom one looks at them: for screenshots and for the checks of every page.
+import type { CourseInProgress } from './course-in-progress.ts';
 
 export type Who = 'nobody' | 'instructor' | 'ada' | 'emmy' | 'carl';
 
@@ -11,7 +11,7 @@ export interface PageToShow {
 
 const COURSE = '/courses/deep-learning';
 
-export function pagesToShow({ submissions }: CourseInProgress): PageToShow[] {
+export function pagesToShow({ submissions }: CourseInProgress, adaId: string): PageToShow[] {
   const page = (name: string, who: Who, path: string): PageToShow => ({ name, who, path });
   return [
     page('login', 'nobody', '/login'),
@@ -26,5 +26,19 @@ export function pagesToShow({ submissions }: CourseInProgress): PageToShow[] {
     page('staff-submission-diverged', 'instructor', `/submissions/${submissions.kurtDiverged}`),
     page('staff-submission-not-graded', 'instructor', `/submissions/${submissions.graceNotGraded}`),
     page('staff-overview', 'instructor', COURSE),
+    page('staff-gradebook', 'instructor', `${COURSE}/gradebook`),
+    page('staff-student', 'instructor', `${COURSE}/students/${adaId}`),
+    page('staff-assignments', 'instructor', `${COURSE}/assignments`),
+    page('staff-regrades', 'instructor', `${COURSE}/regrades`),
+    page('staff-export', 'instructor', `${COURSE}/export`),
+    page('staff-audit', 'instructor', `${COURSE}/audit`),
   ];
 }
+
+/** By whom a page is looked at. */
+export const emailsOf = (course: CourseInProgress): Readonly<Record<Exclude<Who, 'nobody'>, string>> => ({
+  instructor: course.instructor,
+  ada: course.ada,
+  emmy: course.emmy,
+  carl: 'gauss@example.edu',
+});
