@@ -1,4 +1,9 @@
 // What the staff of a course see and do on its pages.
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { taskReportSchema } from '@residual/contracts';
 import { finishAttempt, grantExtension, publishAssignment } from '@residual/store';
@@ -14,12 +19,16 @@ let assistant: Visitor;
 let ada: Visitor;
 let adaId: string;
 let linearId: string;
+let home: string;
+let gitRoot: string;
 
 const COURSE = '/courses/deep-learning';
 
 beforeAll(async () => {
   made = await makeCourseInProgress(database.store);
-  site = await startWebsite(database.store, database.url);
+  home = await mkdtemp(join(tmpdir(), 'residual-staff-'));
+  gitRoot = join(home, 'git');
+  site = await startWebsite(database.store, database.url, { environment: { RESIDUAL_HOME: home } });
   const { db } = database.store;
   adaId = await enrollmentOf(made.ada);
   linearId = (await db.assignment.findFirstOrThrow({ where: { slug: 'linear-regression' } })).id;
@@ -46,7 +55,10 @@ beforeAll(async () => {
     ),
   );
 });
-afterAll(() => site.close());
+afterAll(async () => {
+  await site.close();
+  await rm(home, { recursive: true });
+});
 
 const enrollmentOf = async (email: string): Promise<string> =>
   (await database.store.db.enrollment.findFirstOrThrow({ where: { user: { email } } })).id;
@@ -65,7 +77,14 @@ const whereTo = (response: Response): string | null => {
 };
 
 describe('who may see the pages of staff', () => {
-  test.each(['/gradebook', '/assignments', '/assignments/linear-regression', '/regrades', '/audit'])(
+  test.each([
+    '/gradebook',
+    '/assignments',
+    '/assignments/linear-regression',
+    '/regrades',
+    '/audit',
+    '/roster',
+  ])(
     '%s is for instructors and assistants; for a student and for staff of another course it does not exist',
     async (path) => {
       expect((await instructor.get(COURSE + path)).status).toBe(200);
@@ -380,6 +399,99 @@ describe('a regrade', () => {
     expect(whereTo(await instructor.post(`${started}/publish`, {}))).toContain('done=published');
     expect(rowOf(await pageOf(instructor, `${COURSE}/gradebook`), 'Emmy Noether')).toMatch(/^[^/]*20 \/20/);
     expect((await instructor.get(started.replace('deep-learning', 'large'))).status).toBe(404);
+  });
+});
+
+describe('the roster', () => {
+  const list = [
+    'Name;E-Mail',
+    'Grace Brewster Hopper;grace@example.edu',
+    'Ada Lovelace;ADA@example.edu',
+    'Barbara Liskov;barbara@example.edu',
+    'Nobody;',
+    'Andrew Ng;instructor@example.edu',
+  ].join('\n');
+
+  test('shows what a list would do, line by line, and does nothing yet', async () => {
+    const { db } = database.store;
+    const before = await db.enrollment.count();
+    const page = textOf(await (await instructor.post(`${COURSE}/roster/preview`, { list })).text());
+    expect(page).toMatch(/Grace Brewster Hopper was Grace Hopper grace@example\.edu gets another name/);
+    expect(page).toMatch(/Ada Lovelace ada@example\.edu already in the course/);
+    expect(page).toMatch(/Barbara Liskov barbara@example\.edu new/);
+    expect(page).toContain('Line 5: Nobody, , no e-mail address in this line');
+    expect(page).toContain('Line 6: Andrew Ng, instructor@example.edu , belongs to the staff of the course');
+    expect(await db.enrollment.count()).toBe(before);
+  });
+
+  test('takes a list of thousands, and refuses what is no list at its field', async () => {
+    const many = Array.from({ length: 3_000 }, (_, i) => `Student ${i},student.number.${i}@example.edu`).join(
+      '\n',
+    );
+    expect(
+      textOf(await (await instructor.post(`${COURSE}/roster/preview`, { list: many })).text()),
+    ).toContain('Add 3,000 and');
+    const refused = await instructor.post(`${COURSE}/roster/preview`, { list: 'a,"b' });
+    expect(refused.status).toBe(422);
+    expect(await refused.text()).toMatch(/id="list-list-mistake">The list cannot be read as CSV/);
+  });
+
+  test('adds the new ones with a repository, and shows their access this once', async () => {
+    const { db } = database.store;
+    const response = await instructor.post(`${COURSE}/roster/add`, { list });
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    const text = textOf(await response.text());
+    const [, password, url] =
+      /Login: barbara@example\.edu Password: (\S+) .*git clone (\S+) deep-learning/.exec(text)!;
+    expect(text).toContain('1 student is in the course.');
+    await new Visitor(site.url).logIn('barbara@example.edu', password);
+    const { stdout } = await promisify(execFile)('git', [
+      '-c',
+      'core.bare=true',
+      'ls-remote',
+      join(gitRoot, new URL(url).pathname.slice(5)),
+      'main',
+    ]);
+    expect(stdout).toContain('refs/heads/main');
+    const names = await db.user.findMany({
+      where: { email: { in: ['grace@example.edu', 'instructor@example.edu'] } },
+    });
+    expect(names.map(({ name }) => name).toSorted()).toEqual(['Andrew Ng', 'Grace Brewster Hopper']);
+    expect(textOf(await pageOf(instructor, `${COURSE}/roster`))).not.toContain(password);
+    expect(await (await instructor.post(`${COURSE}/roster/preview`, { list })).text()).toContain(
+      'There is nothing to do',
+    );
+  });
+
+  test('changes roles, but leaves no course without an instructor', async () => {
+    const own = await enrollmentOf(made.instructor);
+    const refused = await instructor.post(`${COURSE}/roster/role`, { enrollment: own, role: 'student' });
+    expect(refused.status).toBe(422);
+    expect(await refused.text()).toContain('The course would have no instructor left.');
+    const sofja = await enrollmentOf('sofja@example.edu');
+    expect(
+      (await assistant.post(`${COURSE}/roster/role`, { enrollment: sofja, role: 'instructor' })).status,
+    ).toBe(403);
+    expect(
+      whereTo(await instructor.post(`${COURSE}/roster/role`, { enrollment: sofja, role: 'assistant' })),
+    ).toContain('done=role');
+    expect(
+      (await (await new Visitor(site.url).logIn('sofja@example.edu', PASSWORD)).get(`${COURSE}/gradebook`))
+        .status,
+    ).toBe(200);
+    const elsewhere = await enrollmentOf('elsewhere@example.edu');
+    expect(
+      (await instructor.post(`${COURSE}/roster/role`, { enrollment: elsewhere, role: 'student' })).status,
+    ).toBe(404);
+  });
+
+  test('adds staff, with a password for a new account', async () => {
+    const form = { name: 'Yann LeCun', email: 'yann@example.edu', role: 'assistant' };
+    expect((await instructor.post(`${COURSE}/roster/staff`, { ...form, email: 'yann' })).status).toBe(422);
+    const text = textOf(await (await instructor.post(`${COURSE}/roster/staff`, form)).text());
+    const [, password] = /yann@example\.edu (\S+) /.exec(text.slice(text.indexOf(site.url)))!;
+    const yann = await new Visitor(site.url).logIn('yann@example.edu', password);
+    expect((await yann.get(`${COURSE}/roster`)).status).toBe(200);
   });
 });
 

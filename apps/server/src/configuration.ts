@@ -19,6 +19,8 @@ const environmentSchema = z.object({
   RESIDUAL_HOME: z.string().min(1).default('.residual'),
   /** Whether webhooks may lead to this machine and its network, and without https. */
   WEBHOOKS_TO_PRIVATE_ADDRESSES: z.enum(['true', 'false']).default('false'),
+  /** Folders of the assignments: whose starters go to students who are enrolled on the pages. */
+  RESIDUAL_ASSIGNMENTS: z.string().min(1).default('assignments'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** Who has it may read /metrics from anywhere; without one, only this machine may. */
   METRICS_TOKEN: z.string().min(16).optional(),
@@ -83,6 +85,7 @@ export interface Configuration {
   readonly databaseUrl: string;
   readonly redisUrl?: string;
   readonly home: string;
+  readonly assignments: string;
   /** Bare repositories lie here, at `Repository.path`. */
   readonly gitRoot: string;
   readonly hooksFolder: string;
@@ -116,6 +119,7 @@ export function readConfiguration(environment: Record<string, string | undefined
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
     home,
+    assignments: resolve(values.RESIDUAL_ASSIGNMENTS),
     gitRoot: resolve(home, 'git'),
     hooksFolder: resolve(home, 'hooks'),
     logLevel: values.LOG_LEVEL,

@@ -7,8 +7,8 @@ import {
   createUser,
   enroll,
   findUserByEmail,
+  isRepositoryPathTaken,
   issuePushToken,
-  listEnrollments,
   type Course,
   type Store,
 } from '@residual/store';
@@ -64,8 +64,6 @@ export async function enrollStudent(
 
 /** Named after the address; where two share that, the later one gets a number. */
 async function chooseRepositoryPath(store: Store, course: Course, email: string): Promise<string> {
-  const enrollments = await listEnrollments(store, course.id);
-  const taken = new Set(enrollments.map(({ repository }) => repository?.path));
   const name =
     email
       .split('@')[0]
@@ -73,6 +71,6 @@ async function chooseRepositoryPath(store: Store, course: Course, email: string)
       .replaceAll(/[^a-z0-9-]+/g, '-') || 'student';
   for (let number = 1; ; number++) {
     const path = `${course.slug}/${number === 1 ? name : `${name}-${number}`}.git`;
-    if (!taken.has(path)) return path;
+    if (!(await isRepositoryPathTaken(store, path))) return path;
   }
 }

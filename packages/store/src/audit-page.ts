@@ -42,7 +42,7 @@ export async function readAuditPage(
     store.db.course.findUnique({ where: { id: courseId }, select: { slug: true } }),
   ]);
   return {
-    entries: rows.map(({ courseId: _, ...row }) => ({ ...row, course: course?.slug ?? null })),
+    entries: rows.map((row) => ({ ...row, course: course?.slug ?? null })),
     total,
     actions: actions.map((each) => each.action),
   };

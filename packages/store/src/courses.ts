@@ -114,6 +114,10 @@ export async function setRole(
   });
 }
 
+export async function isRepositoryPathTaken(store: Store, path: string): Promise<boolean> {
+  return (await store.db.repository.count({ where: { path } })) > 0;
+}
+
 /**
  * Registers where an enrollment's bare repository lies, once.
  * @param repository `path` is below the git root: `<course>/<name>.git`

@@ -213,6 +213,7 @@ export {
   createCourse,
   enroll,
   findCourse,
+  isRepositoryPathTaken,
   issuePushToken,
   listCourses,
   listEnrollments,

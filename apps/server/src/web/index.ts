@@ -17,6 +17,7 @@ import { languageRoutes } from './language/route.ts';
 import { GradingActivity } from './live/activity.ts';
 import { loginRoutes } from './login/route.ts';
 import { regradeRoutes } from './regrade/route.ts';
+import { rosterRoutes } from './roster/route.ts';
 import { refuseCrossSite, securityHeaders } from './security.ts';
 import { studentRoutes } from './student/route.ts';
 import { submissionRoutes } from './submission/route.ts';
@@ -40,6 +41,8 @@ export function webRouter(context: ServerContext): Router {
     next();
   });
   router.use(refuseCrossSite(publicUrl));
+  // A list of participants is larger than any other form.
+  router.use('/courses/:course/roster', express.urlencoded({ extended: false, limit: '1mb' }));
   router.use(express.urlencoded({ extended: false, limit: '10kb' }));
   router.use(recognizeViewer(context));
   router.use(recognizeLanguage);
@@ -56,6 +59,7 @@ export function webRouter(context: ServerContext): Router {
   router.use(assignmentRoutes(context));
   router.use(regradeRoutes(context));
   router.use(auditRoutes(context));
+  router.use(rosterRoutes(context));
   router.use(submissionRoutes(context, activity));
   router.use((_request, _response, next) => next(notFound()));
   router.use(errorPage(context));

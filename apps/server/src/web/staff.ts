@@ -37,5 +37,5 @@ const REFUSAL: Readonly<Record<Language, string>> = {
   de: 'Das dürfen nur Lehrende des Kurses ändern. Bitte dort nachfragen.',
 };
 
-/** What staff pages have beside the sheet of every page. */
-export const STAFF_ASSETS = { stylesheets: ['staff.css'] } as const;
+/** What staff pages have beside what every page has. */
+export const STAFF_ASSETS = { stylesheets: ['staff.css'], scripts: ['staff.js'] } as const;
