@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { taskReportSchema } from '@residual/contracts';
-import { finishAttempt, grantExtension, publishAssignment } from '@residual/store';
+import { finishAttempt, grantExtension, publishAssignment, reportWorker } from '@residual/store';
 import { makeCourseInProgress, PASSWORD, type CourseInProgress } from '../support/course-in-progress.ts';
 import { useDatabase } from '../support/database.ts';
 import { startWebsite, Visitor, type Website } from '../support/website.ts';
@@ -84,6 +84,7 @@ describe('who may see the pages of staff', () => {
     '/regrades',
     '/audit',
     '/roster',
+    '/queue',
   ])(
     '%s is for instructors and assistants; for a student and for staff of another course it does not exist',
     async (path) => {
@@ -508,5 +509,60 @@ describe('the audit log', () => {
       /override set linear-regression ada@example\.edu by hand after points 12\.5/,
     );
     expect(textOf(await pageOf(assistant, `${COURSE}/audit?by=nobody`))).toContain('Nothing matches.');
+  });
+});
+
+describe('the live queue', () => {
+  const path = `${COURSE}/queue`;
+
+  test('shows what waits with its place, and what we failed to grade with the reason', async () => {
+    const page = await pageOf(assistant, path);
+    expect(rowOf(page, `attempt-${made.carlAttempt}`)).toMatch(/ 1 Carl Friedrich Gauß .*Linear regression/);
+    expect(rowOf(page, `failed-${made.submissions.graceNotGraded}`)).toMatch(
+      /Grace .*SIGKILL \(3 tries\) Grade again/,
+    );
+    expect(textOf(page)).toContain('No worker has told of itself.');
+  });
+
+  test('cancels and grades again, in its own course only', async () => {
+    const { db } = database.store;
+    const elsewhere = await new Visitor(site.url).logIn('elsewhere@example.edu', PASSWORD);
+    const attempt = made.carlAttempt;
+    expect((await elsewhere.post('/courses/elsewhere/queue/cancel', { attempt })).status).toBe(404);
+    expect(whereTo(await assistant.post(`${path}/cancel`, { attempt }))).toContain('done=cancelled');
+    expect((await db.attempt.findUniqueOrThrow({ where: { id: attempt } })).state).toBe('cancelled');
+    expect(whereTo(await assistant.post(`${path}/cancel`, { attempt }))).toContain('done=ended');
+    const submission = made.submissions.graceNotGraded;
+    expect((await elsewhere.post('/courses/elsewhere/queue/again', { submission })).status).toBe(404);
+    expect(whereTo(await assistant.post(`${path}/again`, { submission }))).toContain('done=again');
+    expect(await db.attempt.count({ where: { submissionId: submission, state: 'queued' } })).toBe(1);
+  });
+
+  test('shows workers with what they run on; only who answers for all courses may drain one', async () => {
+    const { store } = database;
+    await reportWorker(store, {
+      name: 'gpu-1',
+      runtime: 'residual 0.1.0',
+      backend: 'cuda',
+      remote: true,
+      devices: ['NVIDIA H200'],
+      gpu: true,
+      concurrency: 2,
+      layers: [
+        { name: 'process', meaning: 'a process of its own', missing: null },
+        { name: 'bubblewrap', meaning: 'no files', missing: 'bwrap is not installed' },
+      ],
+      refusal: null,
+      startedAt: new Date(),
+    });
+    const worker = 'gpu-1';
+    const text = textOf(await pageOf(instructor, path));
+    expect(text).toMatch(/gpu-1 idle .*cuda .*NVIDIA H200 .*without bubblewrap .*bwrap is not installed/);
+    expect((await instructor.post(`${path}/drain`, { worker })).status).toBe(404);
+    await store.db.user.update({ where: { email: made.instructor }, data: { isAdmin: true } });
+    expect((await instructor.post(`${path}/drain`, { worker: 'nobody' })).status).toBe(404);
+    expect(whereTo(await instructor.post(`${path}/drain`, { worker }))).toContain('done=drained');
+    expect(textOf(await pageOf(instructor, path))).toMatch(/gpu-1 drained .*Resume/);
+    expect(whereTo(await instructor.post(`${path}/resume`, { worker }))).toContain('done=resumed');
   });
 });

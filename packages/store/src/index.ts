@@ -124,6 +124,7 @@ export {
   type Member,
   type MemberList,
 } from './members.ts';
+export { findAttemptCourse, listFailed, type FailedAttempt } from './failed-attempts.ts';
 export { readAuditPage, type AuditPage } from './audit-page.ts';
 export { addNote, listNotes, removeNote, type StaffNote } from './staff-notes.ts';
 export { isLate, verdictOfTasks, type Score, type Standing, type TaskStanding } from './standings.ts';

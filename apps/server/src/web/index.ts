@@ -16,6 +16,7 @@ import { recognizeLanguage } from './language/language.ts';
 import { languageRoutes } from './language/route.ts';
 import { GradingActivity } from './live/activity.ts';
 import { loginRoutes } from './login/route.ts';
+import { queueRoutes } from './queue/route.ts';
 import { regradeRoutes } from './regrade/route.ts';
 import { rosterRoutes } from './roster/route.ts';
 import { refuseCrossSite, securityHeaders } from './security.ts';
@@ -60,6 +61,7 @@ export function webRouter(context: ServerContext): Router {
   router.use(regradeRoutes(context));
   router.use(auditRoutes(context));
   router.use(rosterRoutes(context));
+  router.use(queueRoutes(context));
   router.use(submissionRoutes(context, activity));
   router.use((_request, _response, next) => next(notFound()));
   router.use(errorPage(context));

@@ -28,7 +28,7 @@ export function assignmentListPage(page: AssignmentListPage): string {
       <p><a class="button" href="/courses/${course.slug}/regrades">${t.allRegrades}</a></p>
     </header>
     <div class="scroll card flush">
-      <table class="rows overview">
+      <table class="rows stacks overview">
         <thead>
           <tr>
             <th scope="col">${t.assignment}</th>

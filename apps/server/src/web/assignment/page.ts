@@ -135,7 +135,7 @@ function changeList(changes: readonly GradeChange[], { course, language }: Assig
       ${t.loses(count(-1))}
     </p>
     <div class="scroll short">
-      <table class="rows">
+      <table class="rows stacks">
         <thead>
           <tr>
             <th scope="col">${t.student}</th>
@@ -174,7 +174,7 @@ function extensions(page: AssignmentPage): Html {
       page.extensions.length === 0
         ? html`<p class="quiet-note">${t.noExtensions}</p>`
         : html`<div class="scroll short">
-            <table class="rows">
+            <table class="rows stacks">
               <thead>
                 <tr>
                   <th scope="col">${t.forWhom}</th>
@@ -233,7 +233,7 @@ function overrides(page: AssignmentPage): Html {
       page.overrides.length === 0
         ? html`<p class="quiet-note">${t.noOverrides}</p>`
         : html`<div class="scroll short">
-            <table class="rows">
+            <table class="rows stacks">
               <thead>
                 <tr>
                   <th scope="col">${t.student}</th>

@@ -53,7 +53,7 @@ export function auditLogPage({ viewer, course, language, log, address, pageSize 
       log.entries.length === 0
         ? html`<p class="note">${isFiltered ? t.none : t.empty}</p>`
         : html`<div class="scroll card flush">
-            <table class="rows audit">
+            <table class="rows stacks audit">
               <thead>
                 <tr>
                   <th scope="col">${t.at}</th>

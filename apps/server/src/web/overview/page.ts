@@ -75,7 +75,7 @@ function assignmentTable({ course, language, overview, now }: OverviewPage): Htm
   return html`<section aria-labelledby="assignments">
     <h2 id="assignments" class="visually-hidden">${t.assignments}</h2>
     <div class="scroll card flush">
-      <table class="rows overview">
+      <table class="rows stacks overview">
         <thead>
           <tr>
             <th scope="col">${t.assignment}</th>

@@ -32,7 +32,7 @@ export function regradeListPage(page: StaffView & { regrades: readonly Regrade[]
       regrades.length === 0
         ? html`<p class="note">${t.none}</p>`
         : html`<div class="scroll card flush">
-            <table class="rows">
+            <table class="rows stacks">
               <thead>
                 <tr>
                   <th scope="col">${t.assignment}</th>
@@ -156,7 +156,7 @@ function changeTable({ course, language, changes }: RegradePage): Html {
       shown.length === 0
         ? html`<p class="quiet-note">${t.noChange}</p>`
         : html`<div class="scroll">
-            <table class="rows">
+            <table class="rows stacks">
               <thead>
                 <tr>
                   <th scope="col">${t.student}</th>

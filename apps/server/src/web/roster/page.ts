@@ -83,7 +83,7 @@ function memberTable({ course, language, list, isInstructor, refused }: RosterPa
   const t = words[language];
   return html`${formMistake({ form: 'role', language, refused })}
     <div class="scroll card flush">
-      <table class="rows">
+      <table class="rows stacks">
         <thead>
           <tr>
             <th scope="col">${t.name}</th>

@@ -51,7 +51,7 @@ export function rosterPreviewPage(page: StaffView & { plan: RosterPlan; pasted: 
       <form method="post" action="${place}/edit">${sent}<button class="quiet">${t.edit}</button></form>
     </div>
     <div class="scroll card flush">
-      <table class="rows">
+      <table class="rows stacks">
         <thead>
           <tr>
             <th scope="col" class="number">${t.line}</th>

@@ -89,7 +89,7 @@ function assignmentTable(page: StudentStaffPage): Html {
   return html`<section aria-labelledby="assignments">
     <h2 id="assignments" class="visually-hidden">${t.assignments}</h2>
     <div class="scroll card flush">
-      <table class="rows overview">
+      <table class="rows stacks overview">
         <thead>
           <tr>
             <th scope="col">${t.assignment}</th>
