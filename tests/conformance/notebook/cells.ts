@@ -1,6 +1,7 @@
 // Every code cell of the notebook, and what of it there is here. `node tests/conformance/notebook/cells.ts` writes
 // the table, tests/conformance/cells.md.
 import { writeFileSync } from 'node:fs';
+import { inPython } from './python-cells.ts';
 
 /**
  * - `reproduced`: the equal program builds, prints, evaluates, draws or fails as the cell does
@@ -143,12 +144,17 @@ const nameOf = ({ cells }: Cells): string => {
   return first === last ? String(first) : `${first}–${last}`;
 };
 
+/** How the cells compare in Python; those of the last slides are no cells of the notebook's file. */
+const pythonOf = ({ cells }: Cells): string =>
+  [...new Set(cells.map((cell) => (typeof cell === 'number' ? inPython(cell) : '')))].join(', ');
+
 export function table(): string {
   const count = (status: Status): number =>
     CELLS.filter((entry) => entry.status === status).reduce((sum, { cells }) => sum + cells.length, 0);
   const total = CELLS.reduce((sum, { cells }) => sum + cells.length, 0);
   const rows = CELLS.map(
-    (entry) => `| ${nameOf(entry)} | ${entry.shows} | ${entry.status} | ${entry.remark ?? ''} |`,
+    (entry) =>
+      `| ${nameOf(entry)} | ${entry.shows} | ${entry.status} | ${pythonOf(entry)} | ${entry.remark ?? ''} |`,
   );
   return `# The notebook's cells
 
@@ -157,8 +163,11 @@ numbers of their cells.
 
 ${total} code cells: ${count('reproduced')} reproduced, ${count('figures lost')} reproduced up to figures that need the lost data set, ${count('not applicable')} not applicable.
 
-| cell | shows | here | remark |
-|---|---|---|---|
+In Python the notebook's own cells run as they stand (\`python-cells.test.ts\`, where the lecture's file is at hand); the
+column tells how what they print compares.
+
+| cell | shows | in TypeScript | in Python | remark |
+|---|---|---|---|---|
 ${rows.join('\n')}
 `;
 }

@@ -1,10 +1,48 @@
 """Plots that a program asks for, kept as data."""
 
-_MOST_FIGURES = 16
+_MOST_AXES = 16
 _MOST_SERIES = 32
-_MOST_POINTS = 2_000
-_figures = []
+_MOST_POINTS = 1_000
+_MOST_PIXELS = 64 * 64
+_axes = []
 
 
 def kept():
-    return _figures[:_MOST_FIGURES]
+    """What has something in it."""
+    return [axes for axes in _axes if axes['series'] or axes['images']]
+
+
+def add_axes():
+    made = {'series': [], 'images': []}
+    if len(kept()) < _MOST_AXES:
+        _axes.append(made)
+    return made
+
+
+def add_series(axes, kind, x, y, label=None):
+    """Points of a line, a cloud or bars; `x` counts where it is None. Of too many every n-th is kept."""
+    if len(axes['series']) >= _MOST_SERIES:
+        return
+    x = list(range(len(y))) if x is None else x
+    if len(x) != len(y):
+        raise ValueError('x and y must have same first dimension, but have shapes (%d,) and (%d,)' % (len(x), len(y)))
+    step = -(-len(y) // _MOST_POINTS) or 1
+    series = {'kind': kind, 'x': [_number(v) for v in x[::step]], 'y': [_number(v) for v in y[::step]]}
+    if label is not None:
+        series['label'] = str(label)[:100]
+    axes['series'].append(series)
+
+
+def add_image(axes, image):
+    """Grey values, row by row, from 0 to 1."""
+    if image.ndim != 2 or image.size > _MOST_PIXELS or image.size == 0 or len(axes['images']) >= 1:
+        return
+    least, most = float(image.min()), float(image.max())
+    scale = most - least or 1.0
+    values = [_number((float(v) - least) / scale) or 0 for v in image.reshape(-1)]
+    axes['images'].append({'width': image.shape[1], 'values': [round(v, 3) for v in values]})
+
+
+def _number(value):
+    """JSON has no infinities."""
+    return value if value - value == 0 else None

@@ -7,13 +7,17 @@ import random
 import sys
 import traceback
 import types
+import urllib.request
 
+import IPython.core.display  # noqa: F401  (in the snapshot)
+import matplotlib.pyplot  # noqa: F401
 import numpy
+import urllib2  # noqa: F401
 import _residual_host as _host
 import tensorflow
 from tensorflow import _bridge
 
-from residual import figures, imports, old_python, output
+from residual import course_files, figures, imports, old_python, output
 
 _LINES_PER_FILE = 2**24
 _MOST_STACK_LINES = 20
@@ -41,6 +45,7 @@ def begin(beginning):
     sys.stderr = sys.__stderr__ = output.Output(_host.write)
     sys.argv = [_parts[0]['name'] if _parts else '']
     sys.modules['data'] = _data_module()
+    urllib.request.urlopen, urllib.request.urlretrieve = course_files.urlopen, course_files.urlretrieve
     imports.install()
 
 

@@ -3,6 +3,7 @@ import json
 import struct
 
 import _residual_graph as _library
+from pyodide.ffi import to_js as _to_js
 
 _TABLES = json.loads(_library.messageTables())
 _CLASSES = {}
@@ -214,12 +215,6 @@ class _Field:
     @property
     def message(self):
         return _CLASSES[self.type]
-
-
-def _to_js(data):
-    from pyodide.ffi import to_js
-
-    return to_js(data)
 
 
 def _read_varint(data, at):
