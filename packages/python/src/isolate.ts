@@ -1,6 +1,6 @@
 // A Python program inside its isolate: the engine, the modules that Python imports, and the way in for the host.
 import type { NDArray, Site, TensorFlow } from '@residual/graph';
-import { arrays } from './arrays/index.ts';
+import { arrays, useLibm } from './arrays/index.ts';
 import { StridedArray } from './arrays/strided-array.ts';
 import { startEngine, type EngineOptions } from './engine/engine.ts';
 import { installShims } from './engine/shims.ts';
@@ -83,6 +83,7 @@ export async function startPython(
   const runner = engine.python.pyimport('residual.program');
   // The kernels have state of their own, which no snapshot could hold: Python gets hold of them only now.
   if (options.snapshot !== undefined) {
+    useLibm(engine.library);
     engine.python.registerJsModule('_residual_arrays', arrays);
     runner.connect();
   }

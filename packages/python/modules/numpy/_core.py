@@ -11,6 +11,7 @@ from ._scalars import generic, integer, scalar
 
 _new = object.__new__
 _EXACT = 2**53
+_PLAIN = {int, float}
 
 
 def _wrap(js):
@@ -53,7 +54,7 @@ def arrays_of(result):
 # What is given as an array
 
 
-def _flatten(nested, depth):
+def _flatten(nested):
     """Values, row by row, and the shape; sequences within a row must be of one length."""
     shape = []
     flat = [nested]
@@ -148,7 +149,7 @@ def from_values(flat, shape, code):
         elif len(flat) <= 32:
             flat = [float(x) for x in flat]
         if len(flat) <= 32:
-            if any(x != x or x - x != 0 or abs(x) >= _EXACT for x in flat) and limits is not None:
+            if limits is not None and code == INT64 and any(abs(x) >= _EXACT for x in flat):
                 flat = [float(x) for x in flat]
             return arr(k.fromValues(code, len(shape), *shape, *flat))
         memory = k.memory(len(flat))
@@ -189,9 +190,9 @@ def asarray(a, dtype=None, order=None):
                 raise OverflowError("Python int too large to convert to C long")
         return from_values([value], [], kind if code is None else code)
     if isinstance(a, (list, tuple)):
-        flat, shape = _flatten(a, 0)
-        if code is None and flat and type(flat[0]) is ndarray:
-            code = None
+        if len(a) <= 32 and code is None and float in (kinds := set(map(type, a))) and kinds <= _PLAIN:
+            return arr(k.fromValues(FLOAT64, 1, len(a), *map(float, a)))
+        flat, shape = _flatten(a)
         return from_values(flat, shape, code)
     if isinstance(a, ndarray):
         return a if code is None or a.dtype.code == code else a.astype(dtype)

@@ -60,7 +60,8 @@ export function assign(to: StridedArray, value: StridedArray | number): void {
   if (to.count === 0 && typeof value === 'number') return;
   if (typeof value === 'number') {
     const own = cast(value, to.dtype);
-    if (!Number.isFinite(own) && Number.isFinite(value) && to.dtype.kind === 'f') reportFault('overflow', 'cast');
+    if (!Number.isFinite(own) && Number.isFinite(value) && to.dtype.kind === 'f')
+      reportFault('overflow', 'cast');
     fill(to, own);
     return;
   }

@@ -49,6 +49,16 @@ const divide: BinaryLoop = (count, out, o, x, i, xs, y, j, ys) => {
   for (let end = o + count; o < end; o++, i += xs, j += ys) out[o] = x[i] / y[j];
 };
 
+const equal: BinaryLoop = (count, out, o, x, i, xs, y, j, ys) => {
+  for (let end = o + count; o < end; o++, i += xs, j += ys) out[o] = x[i] === y[j] ? 1 : 0;
+};
+const less: BinaryLoop = (count, out, o, x, i, xs, y, j, ys) => {
+  for (let end = o + count; o < end; o++, i += xs, j += ys) out[o] = x[i] < y[j] ? 1 : 0;
+};
+const greater: BinaryLoop = (count, out, o, x, i, xs, y, j, ys) => {
+  for (let end = o + count; o < end; o++, i += xs, j += ys) out[o] = x[i] > y[j] ? 1 : 0;
+};
+
 const same = (type: ArrayType): ArrayType => type;
 const numbers = (type: ArrayType): ArrayType => (type === BOOL ? INT8 : type);
 /** There is no float16: what NumPy computes in it is float64 here. */
@@ -129,8 +139,8 @@ const op = (name: string, options: Options): BinaryOp => ({
   faults: false,
   ...options,
 });
-const comparison = (name: string, f: (x: number, y: number) => boolean): BinaryOp =>
-  op(name, { f: (x, y) => (f(x, y) ? 1 : 0), output: BOOL });
+const comparison = (name: string, f: (x: number, y: number) => boolean, loop?: BinaryLoop): BinaryOp =>
+  op(name, { f: (x, y) => (f(x, y) ? 1 : 0), output: BOOL, ...(loop === undefined ? {} : { loop }) });
 const bitwise = (name: string, f: BinaryOp['f'], large: (x: bigint, y: bigint) => bigint): BinaryOp =>
   op(name, {
     f: (x, y) => (x === (x | 0) && y === (y | 0) ? f(x, y) : Number(large(BigInt(x), BigInt(y)))),
@@ -159,11 +169,11 @@ export const BINARY = {
     f: (x, y) => (y < 0 || Object.is(y, -0) ? -Math.abs(x) : Math.abs(x)),
     input: floating,
   }),
-  equal: comparison('equal', (x, y) => x === y),
+  equal: comparison('equal', (x, y) => x === y, equal),
   not_equal: comparison('not_equal', (x, y) => x !== y),
-  less: comparison('less', (x, y) => x < y),
+  less: comparison('less', (x, y) => x < y, less),
   less_equal: comparison('less_equal', (x, y) => x <= y),
-  greater: comparison('greater', (x, y) => x > y),
+  greater: comparison('greater', (x, y) => x > y, greater),
   greater_equal: comparison('greater_equal', (x, y) => x >= y),
   logical_and: comparison('logical_and', (x, y) => x !== 0 && y !== 0),
   logical_or: comparison('logical_or', (x, y) => x !== 0 || y !== 0),

@@ -130,13 +130,27 @@ function isFinite(data: Values, from: number, count: number): boolean {
 
 function compute(op: BinaryOp, shape: Shape, x: Input, y: Input): Float64Array {
   const values = allocateDoubles(sizeOf(shape));
+  const { loop } = op;
+  if (isStraight(x, shape) && isStraight(y, shape)) {
+    const [xs, ys] = [x.shape.length === 0 ? 0 : 1, y.shape.length === 0 ? 0 : 1];
+    loop(values.length, values, 0, x.data, x.offset, xs, y.data, y.offset, ys);
+    return values;
+  }
   const xStrides = x.shape === shape ? x.strides : broadcastStrides(x.shape, x.strides, shape);
   const yStrides = y.shape === shape ? y.strides : broadcastStrides(y.shape, y.strides, shape);
-  const { loop } = op;
   walk(shape, [0, x.offset, y.offset], [rowMajor(shape), xStrides, yStrides], (length, at, step) =>
     loop(length, values, at[0], x.data, at[1], step[1], y.data, at[2], step[2]),
   );
   return values;
+}
+
+/** Whether it is one value, or lies row by row in the shape of the result. */
+function isStraight(x: Input, shape: Shape): boolean {
+  if (x.shape.length === 0) return true;
+  if (x.shape !== shape && !sameShape(x.shape, shape)) return false;
+  for (let i = shape.length - 1, expected = 1; i >= 0; expected *= shape[i--])
+    if (x.strides[i] !== expected && shape[i] !== 1) return false;
+  return true;
 }
 
 function requireOutput(shape: Shape, out: Shape): void {

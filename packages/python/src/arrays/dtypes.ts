@@ -94,10 +94,9 @@ export function promoteScalar(array: ArrayType, scalar: ArrayType, value: number
   if (array.kind === 'b') return BOOL;
   if (array.kind === 'f') return Number.isFinite(value) && Math.abs(value) > array.max ? FLOAT64 : array;
   if (value >= array.min && value <= array.max) return array;
-  const candidates = value < 0 || array.kind === 'i' ? [INT8, INT16, INT32, INT64] : [UINT8, UINT16, UINT32, INT64];
-  const smallest = candidates.find(
-    (type) => value >= type.min && value <= type.max,
-  );
+  const candidates =
+    value < 0 || array.kind === 'i' ? [INT8, INT16, INT32, INT64] : [UINT8, UINT16, UINT32, INT64];
+  const smallest = candidates.find((type) => value >= type.min && value <= type.max);
   return promote(array, smallest ?? INT64);
 }
 

@@ -45,7 +45,16 @@ function rotation(x: number, y: number): [number, number] {
   return [x / r, y / r];
 }
 
-function turnRows(h: Float64Array, n: number, i: number, j: number, c: number, s: number, from: number, to: number): void {
+function turnRows(
+  h: Float64Array,
+  n: number,
+  i: number,
+  j: number,
+  c: number,
+  s: number,
+  from: number,
+  to: number,
+): void {
   for (let k = from; k < to; k++) {
     const [x, y] = [h[i * n + k], h[j * n + k]];
     h[i * n + k] = c * x + s * y;
@@ -53,7 +62,15 @@ function turnRows(h: Float64Array, n: number, i: number, j: number, c: number, s
   }
 }
 
-function turnColumns(h: Float64Array, n: number, i: number, j: number, c: number, s: number, rows: number): void {
+function turnColumns(
+  h: Float64Array,
+  n: number,
+  i: number,
+  j: number,
+  c: number,
+  s: number,
+  rows: number,
+): void {
   for (let k = 0; k < rows; k++) {
     const [x, y] = [h[k * n + i], h[k * n + j]];
     h[k * n + i] = c * x + s * y;
@@ -64,7 +81,7 @@ function turnColumns(h: Float64Array, n: number, i: number, j: number, c: number
 function eigenvalues(h: Float64Array, n: number): Float64Array {
   const values = new Float64Array(n);
   let steps = 0;
-  for (let last = n - 1; last >= 0; ) {
+  for (let last = n - 1; last >= 0;) {
     if (steps++ > STEPS) throw new NumPyError('LinAlgError', 'Eigenvalues did not converge');
     let first = last;
     while (first > 0 && !isNegligible(h, n, first)) first--;
@@ -90,7 +107,10 @@ function ofPair(h: Float64Array, n: number, i: number): [number, number] {
   let square = half * half + b * c;
   if (square < 0 && -square <= 16 * EPSILON * (half * half + Math.abs(b * c))) square = 0;
   if (square < 0)
-    throw new NumPyError('NotImplementedError', 'the matrix has complex eigenvalues, which are not supported here');
+    throw new NumPyError(
+      'NotImplementedError',
+      'the matrix has complex eigenvalues, which are not supported here',
+    );
   const root = half < 0 ? -Math.sqrt(square) : Math.sqrt(square);
   const larger = half + root;
   return larger === 0 ? [d, d] : [d + larger, d - (b * c) / larger];

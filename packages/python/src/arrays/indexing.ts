@@ -1,8 +1,8 @@
 // a[…]: views where the index is made of integers, slices and new axes; copies where it holds arrays.
-import { assign } from './assign.ts';
-import { BOOL, INT64, isInteger } from './dtypes.ts';
+import { assign, cast } from './assign.ts';
+import { BOOL, INT64, isInteger, type Values } from './dtypes.ts';
 import { NumPyError } from './errors.ts';
-import { broadcastShapes, broadcastStrides, rowMajor, sizeOf } from './shapes.ts';
+import { broadcastShapes, broadcastStrides, rowMajor, sameShape, sizeOf } from './shapes.ts';
 import { allocate, StridedArray } from './strided-array.ts';
 import { walk } from './walk.ts';
 
@@ -212,8 +212,26 @@ function offsetsOf({ view, arrays, at }: Selection): {
   return { indexShape, offsets, rest, at };
 }
 
+/** The one mask of the array's own shape that an index consists of: by far the most frequent index of arrays. */
+function wholeMask(array: StridedArray, parts: readonly IndexPart[]): Values | null {
+  if (parts.length !== 2 || parts[0] !== ARRAY || array.rank === 0) return null;
+  const mask = parts[1] as StridedArray;
+  return mask.dtype === BOOL && sameShape(mask.shape, array.shape) ? mask.values() : null;
+}
+
+function masked(array: StridedArray, mask: Values): StridedArray {
+  let count = 0;
+  for (let i = 0; i < mask.length; i++) count += mask[i];
+  const values = array.values();
+  const result = allocate(array.dtype, count);
+  for (let i = 0, o = 0; i < mask.length; i++) if (mask[i] !== 0) result[o++] = values[i];
+  return StridedArray.of(array.dtype, [count], result);
+}
+
 /** a[index]. @throws NumPyError (IndexError) */
 export function getIndex(array: StridedArray, ...parts: readonly IndexPart[]): StridedArray {
+  const mask = wholeMask(array, parts);
+  if (mask !== null) return masked(array, mask);
   const selection = select(array, parts);
   if (selection.arrays.length === 0) return selection.view;
   const { indexShape, offsets, rest, at } = offsetsOf(selection);
@@ -230,6 +248,14 @@ export function setIndex(
   value: StridedArray | number,
   ...parts: readonly IndexPart[]
 ): void {
+  const mask = typeof value === 'number' && array.isContiguous() ? wholeMask(array, parts) : null;
+  if (mask !== null) {
+    const { data, offset } = array;
+    const own = cast(value as number, array.dtype);
+    for (let i = 0; i < mask.length; i++) if (mask[i] !== 0) data[offset + i] = own;
+    array.memory.version++;
+    return;
+  }
   const selection = select(array, parts);
   if (selection.arrays.length === 0) {
     assign(selection.view, value);

@@ -49,7 +49,14 @@ export function pairwiseSum(data: Float64Array, at: number, count: number, step:
   return sum;
 }
 
-function foldInBlocks(fold: Fold, from: number, data: Float64Array, at: number, count: number, step: number): number {
+function foldInBlocks(
+  fold: Fold,
+  from: number,
+  data: Float64Array,
+  at: number,
+  count: number,
+  step: number,
+): number {
   let result = from;
   for (let n = 0; n < count; n += BUFFER)
     result = fold(result, data, at + n * step, Math.min(BUFFER, count - n), step);
@@ -99,9 +106,26 @@ const product32 = folding((so, x) => round(so * x));
 const any = folding((so, x) => (so !== 0 || x !== 0 ? 1 : 0));
 const all = folding((so, x) => (so !== 0 && x !== 0 ? 1 : 0));
 
+/** Folds each of `count` values into a result of its own. */
+type FoldEach = (
+  results: Float64Array,
+  o: number,
+  out: number,
+  data: Float64Array,
+  at: number,
+  step: number,
+  count: number,
+) => void;
+
+const addEach: FoldEach = (results, o, out, data, at, step, count) => {
+  for (let n = 0; n < count; n++, o += out, at += step) results[o] += data[at];
+};
+
 interface Reduction {
   readonly start: number;
   readonly fold: Fold;
+  /** Written out where it is frequent; else made of `fold`. */
+  readonly foldEach?: FoldEach;
   /** Whether there is nothing to start from: refused for no values. */
   readonly needsValues?: boolean;
 }
@@ -109,7 +133,7 @@ interface Reduction {
 function reduceDoubles(
   array: StridedArray,
   axes: readonly number[],
-  { start, fold, needsValues = false }: Reduction,
+  { start, fold, foldEach, needsValues = false }: Reduction,
   name: string,
 ): { readonly values: Float64Array; readonly shape: number[] } {
   const kept = array.shape.map((d, i) => (axes.includes(i) ? 1 : d));
@@ -140,6 +164,7 @@ function reduceDoubles(
   }
   walkAsGiven(runs.shape, [0, offset], [outs, ins], (count, [o, i], [out, step]) => {
     if (out === 0) values[o] = foldInBlocks(fold, values[o], data, i, count, step);
+    else if (foldEach !== undefined) foldEach(values, o, out, data, i, step, count);
     else
       for (let n = 0; n < count; n++)
         values[o + n * out] = fold(values[o + n * out], data, i + n * step, 1, step);
@@ -186,7 +211,8 @@ export function reduce(
 }
 
 function reductionOf(name: ReductionName, type: ArrayType): Reduction {
-  if (name === 'sum') return { start: 0, fold: type === FLOAT32 ? sum32 : sum };
+  if (name === 'sum')
+    return type === FLOAT32 ? { start: 0, fold: sum32 } : { start: 0, fold: sum, foldEach: addEach };
   if (name === 'prod') return { start: 1, fold: type === FLOAT32 ? product32 : product };
   if (name === 'max') return { start: -Infinity, fold: maximum, needsValues: true };
   if (name === 'min') return { start: Infinity, fold: minimum, needsValues: true };

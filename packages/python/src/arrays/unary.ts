@@ -74,7 +74,10 @@ export const UNARY = {
   log: real((x) => libm.log(x), isZero),
   log2: real((x) => libm.log2(x), isZero),
   log10: real((x) => libm.log10(x), isZero),
-  log1p: real((x) => libm.log1p(x), (x) => x === -1),
+  log1p: real(
+    (x) => libm.log1p(x),
+    (x) => x === -1,
+  ),
   sin: real((x) => libm.sin(x)),
   cos: real((x) => libm.cos(x)),
   tan: real((x) => libm.tan(x)),
@@ -86,7 +89,10 @@ export const UNARY = {
   tanh: real((x) => libm.tanh(x)),
   arcsinh: real((x) => libm.asinh(x)),
   arccosh: real((x) => libm.acosh(x)),
-  arctanh: real((x) => libm.atanh(x), (x) => Math.abs(x) === 1),
+  arctanh: real(
+    (x) => libm.atanh(x),
+    (x) => Math.abs(x) === 1,
+  ),
   deg2rad: real((x) => x * (Math.PI / 180)),
   rad2deg: real((x) => x * (180 / Math.PI)),
   floor: { f: Math.floor, input: rounded },

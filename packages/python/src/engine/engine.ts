@@ -19,6 +19,8 @@ export interface EngineOptions {
 
 export interface Engine {
   readonly python: PyodideApi;
+  /** Functions of Python's C library, by name with `_` before it. */
+  readonly library: Readonly<Record<string, unknown>>;
   makeSnapshot(): Uint8Array;
 }
 
@@ -107,6 +109,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   }
   return {
     python,
+    library: pyodide as unknown as Readonly<Record<string, unknown>>,
     makeSnapshot: () =>
       python.makeMemorySnapshot({
         serializer: (value) => {
