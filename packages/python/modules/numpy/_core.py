@@ -77,6 +77,8 @@ def _flatten(nested):
                 )
         flat = [y for x in flat for y in (x if isinstance(x, (list, tuple, range)) else _as_list(x))]
         shape.append(length)
+        if len(shape) > 32:
+            raise ValueError("setting an array element with a sequence. The requested array would exceed the maximum number of dimension of 32.")
         if length == 0 or not flat:
             break
     return flat, shape
@@ -194,6 +196,7 @@ def asarray(a, dtype=None, order=None):
             return arr(k.fromValues(FLOAT64, 1, len(a), *map(float, a)))
         flat, shape = _flatten(a)
         return from_values(flat, shape, code)
+    refuse_tensor(a, "array")
     if isinstance(a, ndarray):
         return a if code is None or a.dtype.code == code else a.astype(dtype)
     if isinstance(a, (range, map, filter, zip)) or type(a).__name__ in ("dict_values", "dict_keys"):
@@ -226,6 +229,22 @@ def array(object, dtype=None, *, copy=True, order="K", subok=False, ndmin=0):
 def _foreign(other):
     """Whether an operand has an idea of its own of operators with arrays, as a TensorFlow tensor has."""
     return getattr(other, "__array_priority__", 0) > 0 or getattr(type(other), "__array_ufunc__", 0) is None
+
+
+_TENSORFLOW = {
+    "absolute": "abs", "dot": "matmul", "sum": "reduce_sum", "mean": "reduce_mean", "max": "reduce_max",
+    "min": "reduce_min", "prod": "reduce_prod", "any": "reduce_any", "all": "reduce_all", "power": "pow",
+    "array": "convert_to_tensor", "var": "nn.moments", "std": "nn.moments", "ravel": "reshape", "nonzero": "where",
+}
+
+
+def refuse_tensor(x, name):
+    """What a function of arrays makes of a tensor: a clear refusal instead of an array of objects."""
+    if getattr(x, "__array_priority__", 0) > 0:
+        raise TypeError(
+            f"np.{name} takes numbers and arrays, not a {type(x).__name__}, whose value is known in a session only; "
+            f"use tf.{_TENSORFLOW.get(name, name)}, or np.{name} of what session.run returns"
+        )
 
 
 def _other(other):
@@ -1017,6 +1036,10 @@ def _arg_extreme(kernel, a, axis, to, keepdims):
 
 def concatenate_along(axis, *arrays):
     """Arrays one behind the other."""
+    if len(arrays) > 1000:
+        # A call takes only so many arguments.
+        parts = [concatenate_along(axis, *arrays[i : i + 1000]) for i in builtins.range(0, len(arrays), 1000)]
+        return concatenate_along(axis, *parts)
     return arr(k.concatenate(axis, *[a._a for a in arrays]))
 
 

@@ -5,7 +5,7 @@ import math
 
 from . import _dtypes
 from ._bridge import fail, k
-from ._core import _EXACT, arr, asarray, code_or_none, ndarray, put_out, result_of
+from ._core import _EXACT, arr, asarray, code_or_none, ndarray, put_out, refuse_tensor, result_of
 from ._dtypes import CODES, FLOAT64
 
 class ufunc:
@@ -42,9 +42,7 @@ class _Unary(ufunc):
 
     def __call__(self, x, out=None, *, where=True, dtype=None, casting=None, **ignored):
         if type(x) is not ndarray:
-            own = _own_method(x, self.__name__)
-            if own is not None:
-                return own
+            refuse_tensor(x, self.__name__)
             x = asarray(x)
         if dtype is not None and where is True:
             x = x.astype(dtype)
@@ -55,16 +53,6 @@ class _Unary(ufunc):
 
     def reduce(self, *args, **kwargs):
         raise ValueError("reduce only supported for binary functions")
-
-
-def _own_method(x, name):
-    """What functions of arrays make of a tensor: a clear refusal instead of an array of objects."""
-    if getattr(x, "__array_priority__", 0) > 0:
-        raise TypeError(
-            f"np.{name} takes numbers and arrays, not a {type(x).__name__}, whose value is known in a session only; "
-            f"use tf.{ {'absolute': 'abs'}.get(name, name) }, or np.{name} of what session.run returns"
-        )
-    return None
 
 
 def _operand(x):
@@ -87,8 +75,8 @@ class _Binary(ufunc):
 
     def __call__(self, x1, x2, out=None, *, where=True, dtype=None, casting=None, **ignored):
         for x in (x1, x2):
-            if type(x) is not ndarray and getattr(x, "__array_priority__", 0) > 0:
-                _own_method(x, self.__name__)
+            if type(x) is not ndarray:
+                refuse_tensor(x, self.__name__)
         if dtype is not None:
             x1, x2 = asarray(x1).astype(dtype), asarray(x2).astype(dtype)
         a, a_code = _operand(x1)
@@ -304,7 +292,7 @@ def _method_as_function(name):
 
     def function(a, *args, **kwargs):
         if type(a) is not ndarray:
-            _own_method(a, name)
+            refuse_tensor(a, name)
             a = asarray(a)
         return getattr(a, name)(*args, **kwargs)
 

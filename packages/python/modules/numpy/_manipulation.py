@@ -588,7 +588,7 @@ def repeat(a, repeats, axis=None):
     a = asarray(a)
     if axis is None:
         a, axis = a.ravel(), 0
-    return arr(k.repeat(a._a, axis, *asarray(repeats).ravel().tolist()))
+    return arr(k.repeat(a._a, index_of(axis), asarray(repeats)._a))
 
 
 def flip(m, axis=None):

@@ -1,20 +1,19 @@
 """Products of vectors and matrices."""
 
 from ._bridge import k
-from ._core import asarray, ndarray, normalized, put_out, result_of
-from ._functions import _own_method
+from ._core import asarray, ndarray, normalized, put_out, refuse_tensor, result_of
 
 
 def _operand(x, name):
     if type(x) is ndarray:
         return x
-    _own_method(x, name)
+    refuse_tensor(x, name)
     return asarray(x)
 
 
 def dot(a, b, out=None):
     """Product of matrices; scalar product of vectors; multiple, where one is a number."""
-    a, b = _operand(a, "matmul"), _operand(b, "matmul")
+    a, b = _operand(a, "dot"), _operand(b, "dot")
     if a.ndim == 0 or b.ndim == 0:
         return put_out(a * b, out)
     return put_out(result_of(k.dot(a._a, b._a)), out)

@@ -1,5 +1,5 @@
 // Products of matrices and vectors: packed panels, four by four sums at a time.
-import { FLOAT32, INT64, BOOL, isInteger, promote, requireExact } from './dtypes.ts';
+import { BOOL, INT64, promote, requireExact } from './dtypes.ts';
 import { NumPyError } from './errors.ts';
 import { broadcastShapes, broadcastStrides, shapeText, sizeOf } from './shapes.ts';
 import { allocateDoubles, StridedArray } from './strided-array.ts';
@@ -252,7 +252,6 @@ function finished(
   const type = promote(a.dtype, b.dtype);
   if (type === INT64) requireExact(values);
   if (type === BOOL) for (let i = 0; i < values.length; i++) values[i] = values[i] === 0 ? 0 : 1;
-  if (isInteger(type) || type === FLOAT32) return StridedArray.fromDoubles(type, shape, values);
   return StridedArray.fromDoubles(type, shape, values);
 }
 

@@ -179,8 +179,7 @@ export class RandomState {
     const copy = array.copy();
     const { data } = array;
     array.memory.version++;
-    const rows = [...order];
-    rows.forEach((from, to) => {
+    order.forEach((from, to) => {
       const target = array.offset + to * array.strides[0];
       const source = from * copy.strides[0];
       walk(

@@ -4,7 +4,7 @@ import { FLOAT32, FLOAT64, INT64, promote, type ArrayType } from './dtypes.ts';
 import { NumPyError } from './errors.ts';
 import { commonType, type Operand } from './binary.ts';
 import { axesOf, axisOf, broadcastShapes, broadcastStrides, rowMajor, shapeText, sizeOf } from './shapes.ts';
-import { allocate, StridedArray } from './strided-array.ts';
+import { allocate, allocateDoubles, StridedArray } from './strided-array.ts';
 import { rint } from './unary.ts';
 import { walk } from './walk.ts';
 
@@ -119,11 +119,8 @@ export function concatenate(axis: number, ...arrays: StridedArray[]): StridedArr
     if (array.rank !== first.rank)
       throw new NumPyError(
         'ValueError',
-        'all the input array dimensions except for the concatenation axis must match exactly, but along dimension 0, ' +
-          `the array at index 0 has ${first.rank} dimension(s) and the array at index ${k} has ${array.rank} dimension(s)`.replace(
-            'along dimension 0, ',
-            '',
-          ),
+        'all the input array dimensions except for the concatenation axis must match exactly, but the array at index 0 ' +
+          `has ${first.rank} dimension(s) and the array at index ${k} has ${array.rank} dimension(s)`,
       );
     array.shape.forEach((d, i) => {
       if (i !== along && d !== first.shape[i])
@@ -171,9 +168,10 @@ export function where(condition: StridedArray, x: Operand, y: Operand, code = 0)
 }
 
 /** Each element so many times along an axis: one number for all, or one for each. */
-export function repeat(array: StridedArray, axis: number, ...counts: number[]): StridedArray {
+export function repeat(array: StridedArray, axis: number, times: StridedArray): StridedArray {
   const along = axisOf(axis, array.rank);
   const length = array.shape[along];
+  const counts = times.doubles();
   if (counts.length !== 1 && counts.length !== length)
     throw new NumPyError(
       'ValueError',
@@ -181,10 +179,12 @@ export function repeat(array: StridedArray, axis: number, ...counts: number[]): 
     );
   if (counts.some((count) => count < 0))
     throw new NumPyError('ValueError', 'repeats may not contain negative values.');
-  const indices = Array.from({ length }, (_, i) => i).flatMap((i) =>
-    new Array<number>(counts.length === 1 ? counts[0] : counts[i]).fill(i),
-  );
-  return take(array, Float64Array.from(indices), along);
+  const countOf = (i: number): number => counts[counts.length === 1 ? 0 : i];
+  let total = 0;
+  for (let i = 0; i < length; i++) total += countOf(i);
+  const positions = allocateDoubles(total);
+  for (let i = 0, o = 0; i < length; o += countOf(i++)) positions.fill(i, o, o + countOf(i));
+  return take(array, positions, along);
 }
 
 /** Slices along an axis, at positions that exist. */
@@ -243,28 +243,23 @@ export const argsort = (array: StridedArray, axis: number): StridedArray =>
 /** The different values in rising order; where each comes first; which of them each is; how often each occurs. */
 export function unique(array: StridedArray): StridedArray[] {
   const values = array.doubles();
-  const positions = sortedPositions(values as Float64Array);
-  const found: number[] = [];
-  const first: number[] = [];
-  const counts: number[] = [];
-  const inverse = new Float64Array(values.length);
-  for (const i of positions) {
-    const last = found.at(-1);
-    if (last === undefined || !(values[i] === last || (Number.isNaN(last) && Number.isNaN(values[i])))) {
-      found.push(values[i]);
-      first.push(i);
-      counts.push(0);
+  const [found, first, inverse, counts] = [0, 1, 2, 3].map(() => allocateDoubles(values.length));
+  let size = 0;
+  for (const i of sortedPositions(values)) {
+    if (size === 0 || order(values[i], found[size - 1]) !== 0) {
+      found[size] = values[i];
+      first[size] = i;
+      size++;
     }
-    counts[counts.length - 1]++;
-    inverse[i] = found.length - 1;
+    counts[size - 1]++;
+    inverse[i] = size - 1;
   }
-  const integers = (list: ArrayLike<number>) =>
-    StridedArray.of(INT64, [list.length], Float64Array.from(list));
+  const integers = (list: Float64Array): StridedArray => StridedArray.of(INT64, [list.length], list);
   return [
-    StridedArray.of(array.dtype, [found.length], array.dtype.create(found)),
-    integers(first),
+    StridedArray.fromDoubles(array.dtype, [size], found.slice(0, size)),
+    integers(first.slice(0, size)),
     integers(inverse),
-    integers(counts),
+    integers(counts.slice(0, size)),
   ];
 }
 

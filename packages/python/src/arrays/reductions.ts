@@ -1,5 +1,5 @@
 // Reductions along axes, in the order in which NumPy adds, so that the last digits agree.
-import { BOOL, FLOAT32, FLOAT64, INT64, UINT32, isInteger, requireExact, type ArrayType } from './dtypes.ts';
+import { BOOL, FLOAT32, FLOAT64, INT64, isInteger, requireExact, type ArrayType } from './dtypes.ts';
 import { NumPyError, reportFault } from './errors.ts';
 import { binary } from './binary.ts';
 import { astype } from './assign.ts';
@@ -183,8 +183,7 @@ const dropAxes = (shape: readonly number[], axes: readonly number[]): number[] =
 
 export type ReductionName = 'sum' | 'prod' | 'max' | 'min' | 'any' | 'all';
 
-const accumulated = (type: ArrayType): ArrayType =>
-  type.kind === 'f' ? type : type.kind === 'u' && type === UINT32 ? INT64 : INT64;
+const accumulated = (type: ArrayType): ArrayType => (type.kind === 'f' ? type : INT64);
 
 /** @param dtype what sums and products are computed in; absent: floats in their own, integers in int64 */
 export function reduce(
