@@ -1,5 +1,6 @@
 // All programs whose verdict is known: those written by hand below submissions/, and mutations of the correct ones.
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { loadAssignmentFolder, unpackBundle, type AssignmentBundle } from '@residual/assignments';
@@ -11,6 +12,8 @@ export interface CorpusProgram {
   readonly name: string;
   readonly assignment: string;
   readonly task: string;
+  /** As it is called in a submission: `closed-form.ts`, or `.py`. */
+  readonly file: string;
   readonly source: string;
   readonly verdict: Verdict;
   /** The diagnosis that is to be named first; null where the verdict or an error says it all. */
@@ -31,30 +34,39 @@ const digest = (text: string): number => createHash('sha256').update(text).diges
 const SPLIT = 2;
 const isHeldBack = (name: string): boolean => digest(`${SPLIT} ${name}`) % 3 === 0;
 
-/** A line of the program that says which diagnosis is right: `// Cause: eta-too-large`. */
-const CAUSE = /^\/\/ Cause: ([a-z0-9-]+)$/m;
+/** A line of the program that says which diagnosis is right: `// Cause: eta-too-large`, or with `#` in Python. */
+const CAUSE = /^(?:\/\/|#) Cause: ([a-z0-9-]+)$/m;
 
+/** Those in submissions/, and the solution in Python where there is one. */
 async function readPrograms(assignment: string, folder: string, task: string): Promise<CorpusProgram[]> {
-  const files = (await readdir(join(folder, 'submissions', task))).filter((file) => extname(file) === '.ts');
+  const submitted = (await readdir(join(folder, 'submissions', task))).filter((file) =>
+    ['.ts', '.py'].includes(extname(file)),
+  );
+  const solved = join(folder, 'solution-python', `${task}.py`);
+  const paths = submitted.map((file) => [file, join(folder, 'submissions', task, file)] as const);
   return Promise.all(
-    files.map(async (file) => {
-      const source = await readFile(join(folder, 'submissions', task, file), 'utf8');
-      const [what] = file.split('_');
-      const verdict = findVerdictBySlug(basename(file, '.ts').split('_').at(-1)!);
-      if (verdict === null) throw new Error(`${file} names no verdict after its last underscore`);
-      const name = `${assignment}/${task}/${what}`;
-      const cause = CAUSE.exec(source)?.[1] ?? null;
-      return {
-        name,
-        assignment,
-        task,
-        source,
-        verdict,
-        cause,
-        heldBack: isHeldBack(name),
-        origin: 'by hand',
-      };
-    }),
+    [...paths, ...(existsSync(solved) ? [['solution_correct.py', solved] as const] : [])].map(
+      async ([file, path]) => {
+        const source = await readFile(path, 'utf8');
+        const [what] = file.split('_');
+        const ending = extname(file);
+        const verdict = findVerdictBySlug(basename(file, ending).split('_').at(-1)!);
+        if (verdict === null) throw new Error(`${file} names no verdict after its last underscore`);
+        const name = `${assignment}/${task}/${what}${ending === '.ts' ? '' : ending}`;
+        const cause = CAUSE.exec(source)?.[1] ?? null;
+        return {
+          name,
+          assignment,
+          task,
+          file: `${task}${ending}`,
+          source,
+          verdict,
+          cause,
+          heldBack: isHeldBack(name),
+          origin: 'by hand',
+        };
+      },
+    ),
   );
 }
 
@@ -93,6 +105,7 @@ function mutate(
             name,
             assignment,
             task: task.name,
+            file: `${task.name}.ts`,
             source: rewritten,
             verdict: findVerdictBySlug(mutation.verdict)!,
             cause: mutation.cause ?? null,
@@ -117,7 +130,7 @@ export async function loadCorpus(assignments: string): Promise<CorpusAssignment[
       const programs = await Promise.all(
         bundle.spec.tasks.map(async (task) => {
           const byHand = await readPrograms(slug, folder, task.name);
-          const correct = byHand.filter(({ verdict }) => verdict === 'correct');
+          const correct = byHand.filter(({ verdict, file }) => verdict === 'correct' && file.endsWith('.ts'));
           return [...byHand, ...(isModelTask(task) ? mutate(bundle, task, correct) : [])];
         }),
       );

@@ -1,7 +1,8 @@
 // The way of a submission without git, database and queue: the sandbox runs the program, the evaluator's own code
 // grades what is left of it.
+import { extname } from 'node:path';
 import { buildDataSet, publicData } from '@residual/assignments';
-import { LANGUAGE_BY_EXTENSION, programRequestSchema, type Evaluation } from '@residual/contracts';
+import { LANGUAGE_BY_EXTENSION, limitsFor, programRequestSchema, type Evaluation } from '@residual/contracts';
 import { loadCustomChecks } from '@residual/grading';
 import { createSandbox, type Sandbox } from '@residual/sandbox';
 import { evaluationOfOutcome, gradeProgram } from '@residual/attempt';
@@ -35,15 +36,14 @@ export async function gradeAll(
   const waiting = [...programs];
   const grade = async (program: CorpusProgram): Promise<Evaluation> => {
     const task = bundle.spec.tasks.find(({ name }) => name === program.task)!;
-    const file = `${task.name}.ts`;
+    const { file } = program;
+    const language = LANGUAGE_BY_EXTENSION[extname(file).slice(1)];
+    const limits = limitsFor(language, task.limits);
     const request = programRequestSchema.parse({
-      language: LANGUAGE_BY_EXTENSION['ts'],
+      language,
       file,
       source: program.source,
-      limits:
-        program.verdict === 'time limit'
-          ? { ...task.limits, wallClockSeconds: WALL_CLOCK_SECONDS }
-          : task.limits,
+      limits: program.verdict === 'time limit' ? { ...limits, wallClockSeconds: WALL_CLOCK_SECONDS } : limits,
       data: given.data,
       seed,
     });

@@ -1,0 +1,25 @@
+# Lets an optimizer take the steps.
+import tensorflow as tf
+from data import Xtrn, Ytrn, Xval, Yval, ntrn, dim
+
+steps = 1000
+eta = 0.005
+
+X = tf.placeholder(tf.float32, name="X")
+Y = tf.placeholder(tf.float32, name="Y")
+w = tf.Variable(tf.zeros([dim, 1]), name="w")
+
+residual = tf.matmul(X, w) - Y
+loss = tf.reduce_mean(tf.square(residual), name="loss")
+
+train = tf.train.GradientDescentOptimizer(eta).minimize(loss, name="train")
+
+init = tf.global_variables_initializer()
+with tf.Session() as sess:
+    sess.run(init)
+    for step in range(steps):
+        sess.run(train, feed_dict={X: Xtrn, Y: Ytrn})
+        if step % 100 == 0:
+            loss_trn = sess.run(loss, feed_dict={X: Xtrn, Y: Ytrn})
+            loss_val = sess.run(loss, feed_dict={X: Xval, Y: Yval})
+            print("step", step, "loss(train)", loss_trn, "loss(val)", loss_val)
