@@ -227,18 +227,23 @@ describe('a request to look again', () => {
     await alan.post(`${place}/appeals`, { text: 'The <b>clock</b> was wrong.' });
     await alan.post(`${place}/appeals`, { text: 'A second click.' });
     const { id: courseId } = await database.store.db.course.findFirstOrThrow();
-    const [appeal, ...others] = await listOpenAppeals(database.store, courseId);
+    const ofAlan = async () =>
+      (await listOpenAppeals(database.store, courseId)).filter(
+        ({ student }) => student.name === 'Alan Turing',
+      );
+    const [appeal, ...others] = await ofAlan();
     expect(others).toEqual([]);
-    expect(appeal).toMatchObject({ text: 'The <b>clock</b> was wrong.', student: { name: 'Alan Turing' } });
+    expect(appeal.text).toBe('The <b>clock</b> was wrong.');
 
     const answer = `${place}/appeals/${appeal.id}/answer`;
     expect((await alan.post(answer, { text: 'Granted.' })).status).toBe(404);
     const instructor = await visitor(course.instructor);
+    expect(await (await instructor.get(COURSE)).text()).toContain(`href="${place}#appeals"`);
     expect(textOf(await (await instructor.get(place)).text())).toContain('Asked to be looked at again');
     await instructor.post(answer, { text: 'The server’s clock is right.' });
     const page = await (await alan.get(place)).text();
     expect(textOf(page)).toMatch(/&lt;b>clock.* answered by Andrew Ng on .* The server’s clock is right\./);
-    expect(await listOpenAppeals(database.store, courseId)).toEqual([]);
+    expect(await ofAlan()).toEqual([]);
   });
 
   test('is nobody else’s to make', async () => {

@@ -103,6 +103,13 @@ export async function makeCourseInProgress(store: Store): Promise<CourseInProgre
     '2026-11-20T15:30:00Z',
     graded([closedForm('forbidden'), descent('partial')]),
   );
+  await db.appeal.create({
+    data: {
+      submissionId: kurtDiverged,
+      text: 'The closed form was stopped as forbidden, but it only uses eval for a constant. Could you look again?',
+      askedAt: new Date('2026-11-21T09:00:00Z'),
+    },
+  });
   const attempt = await db.attempt.findFirstOrThrow({ where: { submissionId: carlWaiting } });
   return {
     instructor: 'instructor@example.edu',

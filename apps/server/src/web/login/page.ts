@@ -1,6 +1,7 @@
 import { html } from '../design/html.ts';
 import { renderPage } from '../design/layout.ts';
 import type { Language } from '../language/language.ts';
+import { signature } from './signature.ts';
 import { words } from './words.ts';
 
 export interface LoginPage {
@@ -16,6 +17,7 @@ export interface LoginPage {
 export function loginPage({ next, language, email = '', refused = false, institution }: LoginPage): string {
   const say = words[language];
   const body = html`<section class="login">
+    ${signature}
     <h1>${say.title}</h1>
     <p class="lead">${say.lead}</p>
     ${refused && html`<p class="alert" role="alert">${say.refused}</p>`}

@@ -1,5 +1,5 @@
 // The course at a glance: what an instructor looks at first on a Monday.
-import type { AssignmentOverview, CourseOverview, StudentAtRisk, Risk } from '@residual/store';
+import type { AssignmentOverview, CourseOverview, OpenAppeal, Risk, StudentAtRisk } from '@residual/store';
 import { staffTabs } from '../design/course-tabs.ts';
 import { formatCount } from '../design/figure.ts';
 import { html, type Html } from '../design/html.ts';
@@ -13,6 +13,8 @@ import { words } from './words.ts';
 
 export interface OverviewPage extends StaffView {
   readonly overview: CourseOverview;
+  /** Requests of students that wait for an answer. */
+  readonly appeals: readonly OpenAppeal[];
   readonly atRisk: { readonly students: readonly StudentAtRisk[]; readonly total: number };
   readonly now: Date;
 }
@@ -53,7 +55,8 @@ export function overviewPage(page: OverviewPage): string {
     ${
       overview.assignments.length > 0 &&
       overview.students > 0 &&
-      html`<div class="overview-columns">${riskList(page)} ${diagnosisList(page)}</div>
+      html`${appealList(page)}
+        <div class="overview-columns">${riskList(page)} ${diagnosisList(page)}</div>
         ${activity(page)}`
     }
   `;
@@ -140,6 +143,23 @@ function lengthOfTime(seconds: number, language: Language): string {
   if (seconds < 5_400) return t.minutes(figure(Math.round(seconds / 60)));
   if (seconds < 36 * 3_600) return t.hours(figure(seconds / 3_600));
   return t.days(figure(seconds / 86_400));
+}
+
+function appealList({ appeals, language, now }: OverviewPage): Html {
+  if (appeals.length === 0) return null;
+  const t = words[language];
+  return html`<section class="card below" aria-labelledby="appeals">
+    <h2 id="appeals">${t.appeals}</h2>
+    <ul class="plain-list">
+      ${appeals.map(
+        ({ submissionId, student, assignment, askedAt }) =>
+          html`<li>
+            <a href="/submissions/${submissionId}#appeals">${student.name}, ${assignment.title}</a>
+            <span class="muted">${relativeTime(askedAt, now, language)}</span>
+          </li>`,
+      )}
+    </ul>
+  </section>`;
 }
 
 function riskList({ course, language, atRisk, now }: OverviewPage): Html {

@@ -111,7 +111,7 @@ const cancelForm = ({ attemptId }: WaitingAttempt, { course, language }: QueuePa
 const head = (texts: readonly string[]): Html =>
   html`<thead>
     <tr>
-      ${texts.map((text) => html`<th scope="col">${text}</th>`)}
+      ${texts.map((text) => (text === '' ? html`<td></td>` : html`<th scope="col">${text}</th>`))}
     </tr>
   </thead>`;
 
