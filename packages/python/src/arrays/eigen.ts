@@ -1,6 +1,6 @@
-// Eigenvalues and singular values, in doubles.
+// Eigenvalues of symmetric matrices, in doubles.
 import { NumPyError } from './errors.ts';
-import { linalgType, norm, requireMatrix, requireSquare } from './linalg.ts';
+import { linalgType, requireSquare } from './linalg.ts';
 import { StridedArray } from './strided-array.ts';
 
 const SWEEPS = 60;
@@ -161,112 +161,5 @@ function diagonalize(v: Float64Array, d: Float64Array, e: Float64Array, n: numbe
       d[l] = c * p;
     }
     settle(l);
-  }
-}
-
-/**
- * u, falling singular values and vᵀ with u · diag(s) · vᵀ = a, reduced: one-sided Jacobi rotations (Hestenes, 1958).
- * Signs of the vectors are not promised. @throws NumPyError (LinAlgError)
- */
-export function svd(a: StridedArray): StridedArray[] {
-  requireMatrix(a);
-  const [rows, columns] = a.shape;
-  const wide = rows < columns;
-  // Columns of the taller form, each lying together.
-  const [m, n] = wide ? [columns, rows] : [rows, columns];
-  const source = a.doubles();
-  const u = new Float64Array(n * m);
-  for (let j = 0; j < n; j++)
-    for (let i = 0; i < m; i++) u[j * m + i] = wide ? source[j * columns + i] : source[i * columns + j];
-  if (u.some((value) => !Number.isFinite(value))) throw new NumPyError('LinAlgError', 'SVD did not converge');
-  const v = new Float64Array(n * n);
-  for (let j = 0; j < n; j++) v[j * n + j] = 1;
-  rotate(u, v, m, n);
-  const sizes = Float64Array.from({ length: n }, (_, j) => norm(u.subarray(j * m, (j + 1) * m)));
-  const order = Array.from({ length: n }, (_, j) => j).toSorted((i, j) => sizes[j] - sizes[i]);
-  const left = order.map((j) =>
-    u.slice(j * m, (j + 1) * m).map((value) => (sizes[j] === 0 ? 0 : value / sizes[j])),
-  );
-  completeBasis(
-    left,
-    order.map((j) => sizes[j]),
-    m,
-  );
-  const right = order.map((j) => v.subarray(j * n, (j + 1) * n));
-  const asColumns = (vectors: readonly Float64Array[], length: number): Float64Array => {
-    const result = new Float64Array(length * vectors.length);
-    vectors.forEach((vector, j) => vector.forEach((value, i) => (result[i * vectors.length + j] = value)));
-    return result;
-  };
-  const asRows = (vectors: readonly Float64Array[], length: number): Float64Array => {
-    const result = new Float64Array(length * vectors.length);
-    vectors.forEach((vector, j) => result.set(vector, j * length));
-    return result;
-  };
-  const type = linalgType(a.dtype);
-  return [
-    StridedArray.fromDoubles(type, [rows, n], wide ? asColumns(right, n) : asColumns(left, m)),
-    StridedArray.fromDoubles(
-      type,
-      [n],
-      Float64Array.from(order, (j) => sizes[j]),
-    ),
-    StridedArray.fromDoubles(type, [n, columns], wide ? asRows(left, m) : asRows(right, n)),
-  ];
-}
-
-/** Turns pairs of columns of u, and of v with them, until all are orthogonal. */
-function rotate(u: Float64Array, v: Float64Array, m: number, n: number): void {
-  for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    let turned = false;
-    for (let p = 0; p < n - 1; p++)
-      for (let q = p + 1; q < n; q++) {
-        let [alpha, beta, gamma] = [0, 0, 0];
-        for (let i = 0, x = p * m, y = q * m; i < m; i++, x++, y++) {
-          alpha += u[x] * u[x];
-          beta += u[y] * u[y];
-          gamma += u[x] * u[y];
-        }
-        if (gamma === 0 || Math.abs(gamma) <= EPSILON * Math.sqrt(alpha * beta)) continue;
-        turned = true;
-        const zeta = (beta - alpha) / (2 * gamma);
-        const t = (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.hypot(1, zeta));
-        const c = 1 / Math.hypot(1, t);
-        turn(u, p * m, q * m, m, c, c * t);
-        turn(v, p * n, q * n, n, c, c * t);
-      }
-    if (!turned) return;
-  }
-  throw new NumPyError('LinAlgError', 'SVD did not converge');
-}
-
-function turn(data: Float64Array, i: number, j: number, count: number, c: number, s: number): void {
-  for (let k = 0; k < count; k++, i++, j++) {
-    const x = data[i];
-    data[i] = c * x - s * data[j];
-    data[j] = s * x + c * data[j];
-  }
-}
-
-/** Puts unit vectors orthogonal to all others where a singular value is 0 (Gram and Schmidt, twice). */
-function completeBasis(vectors: Float64Array[], sizes: readonly number[], m: number): void {
-  const isNull = sizes.map((size) => size === 0 || size < EPSILON * EPSILON * sizes[0]);
-  const done = vectors.filter((_, j) => !isNull[j]);
-  for (let j = 0, axis = 0; j < vectors.length; j++) {
-    if (!isNull[j]) continue;
-    for (; axis < m; axis++) {
-      const candidate = new Float64Array(m);
-      candidate[axis] = 1;
-      for (let pass = 0; pass < 2; pass++)
-        for (const other of done) {
-          const along = candidate.reduce((sum, value, i) => sum + value * other[i], 0);
-          candidate.forEach((value, i) => (candidate[i] = value - along * other[i]));
-        }
-      const length = norm(candidate);
-      if (length < 0.5 / Math.sqrt(m)) continue;
-      vectors[j] = candidate.map((value) => value / length);
-      done.push(vectors[j]);
-      break;
-    }
   }
 }

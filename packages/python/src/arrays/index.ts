@@ -7,7 +7,7 @@ import { assign, astype } from './assign.ts';
 import { binary, binaryInPlace, commonType, type Operand } from './binary.ts';
 import { BINARY, type BinaryName } from './binary-ops.ts';
 import { FLOAT64, INT64, liesInDoubles, promote, requireExact, type ArrayType } from './dtypes.ts';
-import { eigh, svd } from './eigen.ts';
+import { eigh } from './eigen.ts';
 import { eig } from './eigen-general.ts';
 import { listenToFaults, NumPyError, type Fault } from './errors.ts';
 import { elementAt, getIndex, nonzero, setIndex, sliceBounds } from './indexing.ts';
@@ -32,6 +32,7 @@ import {
 import { accumulate, argExtreme, mean, reduce, variance, type ReductionName } from './reductions.ts';
 import { broadcastShapes, type Axes } from './shapes.ts';
 import { allocate, isSameView, StridedArray, typeOfCode } from './strided-array.ts';
+import { svd } from './svd.ts';
 import { parseTable } from './text.ts';
 import { unary, UNARY, type UnaryName } from './unary.ts';
 
@@ -104,8 +105,8 @@ const inPlaceKernels = Object.fromEntries(
 );
 
 const wrappedState = (state: RandomState) => ({
-  seed: arrayKernel((...key: number[]) => state.seed(...key)),
-  seedWith: arrayKernel((...key: number[]) => state.seedWith(...key)),
+  seed: arrayKernel((number: number) => state.seed(number)),
+  seedWith: arrayKernel((key: StridedArray) => state.seedWith(key)),
   state: arrayKernel(() => state.state()),
   setState: arrayKernel((a: StridedArray) => state.setState(a)),
   random: kernel((...shape: number[]) => state.random(...shape)),
@@ -261,6 +262,6 @@ export const arrays = {
   promote: (a: number, b: number): number => promote(typeOfCode(a), typeOfCode(b)).code,
   /** What two operands are computed in; a number's dtype is told by the code. */
   commonType: (a: Operand, b: Operand, code?: number): number => commonType(a, b, code ?? 0).code,
-  randomState: (...key: number[]) => wrappedState(new RandomState(...key)),
+  randomState: (seed: number) => wrappedState(new RandomState(seed)),
   parseTable: arrayKernel(parseTable),
 } as const;

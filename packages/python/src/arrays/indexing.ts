@@ -2,7 +2,7 @@
 import { assign, cast } from './assign.ts';
 import { BOOL, INT64, isInteger, type Values } from './dtypes.ts';
 import { NumPyError } from './errors.ts';
-import { broadcastShapes, broadcastStrides, rowMajor, sameShape, sizeOf } from './shapes.ts';
+import { broadcastShapes, broadcastStrides, requireRank, rowMajor, sameShape, sizeOf } from './shapes.ts';
 import { allocate, StridedArray } from './strided-array.ts';
 import { walk } from './walk.ts';
 
@@ -115,6 +115,7 @@ function select(array: StridedArray, parts: readonly IndexPart[]): Selection {
     }
   }
   if (!hasEllipsis) keep(array.rank - axis);
+  requireRank(shape);
   const together = places.every((at, i) => i === 0 || at - places[i - 1] <= 1);
   return { view: array.view(shape, strides, offset), arrays, at: together ? firstArrayAxis : 0 };
 }

@@ -21,7 +21,7 @@ export class MersenneTwister {
   }
 
   /** The authors' init_by_array. */
-  seedWith(key: readonly number[]): void {
+  seedWith(key: ArrayLike<number>): void {
     this.seed(19650218);
     const { state } = this;
     let [i, j] = [1, 0];

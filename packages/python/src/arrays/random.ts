@@ -21,19 +21,20 @@ export class RandomState {
   /** The second number of a normal pair, kept for the next call. */
   #spare: number | null = null;
 
-  /** @param key one number from 0 to 2³² − 1, or several */
-  constructor(...key: number[]) {
-    this.seed(...key);
+  /** @param number from 0 to 2³² − 1 */
+  constructor(number: number) {
+    this.seed(number);
   }
 
-  seed(...key: number[]): void {
-    if (key.length === 1) this.#twister.seed(key[0]);
-    else this.#twister.seedWith(key);
+  /** @param number from 0 to 2³² − 1 */
+  seed(number: number): void {
+    this.#twister.seed(number);
     this.#spare = null;
   }
 
-  seedWith(...key: number[]): void {
-    this.#twister.seedWith(key);
+  /** @param key several numbers from 0 to 2³² − 1 */
+  seedWith(key: StridedArray): void {
+    this.#twister.seedWith(key.doubles());
     this.#spare = null;
   }
 

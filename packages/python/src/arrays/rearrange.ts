@@ -3,13 +3,23 @@ import { assign } from './assign.ts';
 import { FLOAT32, FLOAT64, INT64, promote, type ArrayType } from './dtypes.ts';
 import { NumPyError } from './errors.ts';
 import { commonType, type Operand } from './binary.ts';
-import { axesOf, axisOf, broadcastShapes, broadcastStrides, rowMajor, shapeText, sizeOf } from './shapes.ts';
+import {
+  axesOf,
+  axisOf,
+  broadcastShapes,
+  broadcastStrides,
+  requireRank,
+  rowMajor,
+  shapeText,
+  sizeOf,
+} from './shapes.ts';
 import { allocate, allocateDoubles, StridedArray } from './strided-array.ts';
 import { rint } from './unary.ts';
 import { walk } from './walk.ts';
 
 /** A view where the strides allow it, else a copy. One length may be −1. @throws NumPyError (ValueError) */
 export function reshape(array: StridedArray, ...lengths: number[]): StridedArray {
+  requireRank(lengths);
   const unknown = lengths.indexOf(-1);
   const { count } = array;
   const refuse = (): never => {

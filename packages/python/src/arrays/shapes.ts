@@ -9,6 +9,18 @@ export function sizeOf(shape: Shape): number {
   return size;
 }
 
+/** NumPy's own limit. */
+const MOST_AXES = 32;
+
+/** @throws NumPyError (ValueError) for more axes than arrays have */
+export function requireRank(shape: Shape): void {
+  if (shape.length > MOST_AXES)
+    throw new NumPyError(
+      'ValueError',
+      `maximum supported dimension for an ndarray is ${MOST_AXES}, found ${shape.length}`,
+    );
+}
+
 /** As Python writes the tuple. */
 export const shapeText = (shape: Shape): string =>
   shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(',')})`;

@@ -11,7 +11,7 @@ import {
   type Values,
 } from './dtypes.ts';
 import { NumPyError } from './errors.ts';
-import { rowMajor, sameShape, sizeOf, type Shape } from './shapes.ts';
+import { requireRank, rowMajor, sameShape, sizeOf, type Shape } from './shapes.ts';
 import { walk } from './walk.ts';
 
 /** What arrays over the same memory share: `version` changes with every write. */
@@ -81,6 +81,7 @@ export class StridedArray {
   static zeros(dtype: ArrayType, shape: Shape): StridedArray {
     if (shape.some((length) => length < 0))
       throw new NumPyError('ValueError', 'negative dimensions are not allowed');
+    requireRank(shape);
     return StridedArray.of(dtype, shape, allocate(dtype, sizeOf(shape)));
   }
 

@@ -1,6 +1,7 @@
 """Random numbers: NumPy's legacy generator, bit by bit."""
 
 import math
+import time
 
 from .._bridge import checked, k, on_connect
 from .._core import arr, array, asarray, index_of, ndarray, result_of, shape_of
@@ -22,13 +23,13 @@ class RandomState:
     """A Mersenne Twister of its own."""
 
     def __init__(self, seed=None):
-        self._state = k.randomState(*_key(seed)[1])
+        self._state = k.randomState(0)
         self.seed(seed)
 
     def seed(self, seed=None):
         """Starts the sequence that belongs to a number from 0 to 2**32 − 1, or to several."""
-        kind, key = _key(seed)
-        checked(getattr(self._state, kind)(*key))
+        key = _key(seed)
+        checked(self._state.seed(key) if isinstance(key, int) else self._state.seedWith(key._a))
 
     def get_state(self, legacy=True):
         """All that the next numbers depend on."""
@@ -255,24 +256,23 @@ def _cumulated(p):
 
 
 def _key(seed):
+    """A number, or an array of several."""
     if seed is None:
-        import time
-
-        return "seed", (int(time.time() * 1000) % 2**32,)
+        return int(time.time() * 1000) % 2**32
     if hasattr(seed, "__len__") or isinstance(seed, ndarray) and seed.ndim:
-        key = [int(x) for x in asarray(seed).ravel().tolist()]
-        if not key:
+        key = asarray(seed).ravel()
+        if key.size == 0:
             raise ValueError("Seed must be non-empty")
-        if any(not 0 <= x < 2**32 for x in key):
+        if not bool(((key >= 0) & (key < 2**32)).all()):
             raise ValueError("Seed values must be between 0 and 2**32 - 1")
-        return "seedWith", key
+        return key
     try:
-        number = index_of(seed)
+        number = int(index_of(seed))
     except TypeError:
         raise TypeError(f"Cannot cast {type(seed).__name__} seed to an integer") from None
     if not 0 <= number < 2**32:
         raise ValueError("Seed must be between 0 and 2**32 - 1")
-    return "seed", (int(number),)
+    return number
 
 
 class _Shared:
