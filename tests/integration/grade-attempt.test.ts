@@ -135,6 +135,27 @@ describe('an attempt', () => {
     expect(output.text).toContain('loss on validation data');
   });
 
+  test('takes Python and notebooks, and names cell and line of what fails there', async () => {
+    const cell = (source: string) => ({ cell_type: 'code', metadata: {}, source });
+    const [first, ...rest] = program('solution-python/gradient-descent.py').split('\n\n\n');
+    const { submissionId, attemptId } = await submit({
+      'closed-form.py': program('solution-python/closed-form.py'),
+      'gradient-descent.ipynb': JSON.stringify({
+        nbformat: 4,
+        cells: [cell(`%matplotlib inline\n${first}`), ...rest.map(cell), cell('print(eta)\neta / 0')],
+      }),
+    });
+    await grade(attemptId);
+    const { reports } = await newestAttempt(submissionId);
+    expect(reports[0]).toMatchObject({ verdict: 'correct', points: '10', file: 'closed-form.py' });
+    expect(reports[1]).toMatchObject({
+      verdict: 'runtime error',
+      file: 'gradient-descent.ipynb',
+      error: { kind: 'ZeroDivisionError', site: { line: 2 }, sourceLine: 'eta / 0' },
+    });
+    expect(reports[1].error!.site!.file).toMatch(/^gradient-descent\.ipynb, cell \d$/);
+  });
+
   test('keeps the graph of each program, its large constants as shapes alone', async () => {
     const { attemptId } = await submit({ 'closed-form.ts': CLOSED_FORM });
     await grade(attemptId);

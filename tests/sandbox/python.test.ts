@@ -83,6 +83,37 @@ describe('a program in Python', () => {
     expect(errorOf(await run('a.py', source))?.message).toMatch(message);
   });
 
+  test('leaves what it plots as data, without minding how it is to look', async () => {
+    const source = [
+      'import matplotlib.pyplot as plt',
+      'plt.figure(figsize=(4, 3))',
+      'plt.plot([0.5, 0.25], "r--", label="loss")',
+      'plt.legend(loc="best"); plt.grid(True); plt.title("descent")',
+      'plt.show()',
+      'plt.imshow([[0, 2], [4, 1]], cmap="gray")',
+      'raise SystemExit(1)',
+    ].join('\n');
+    expect((await run('a.py', source)).plots).toEqual([
+      {
+        title: 'descent',
+        series: [{ kind: 'line', label: 'loss', x: [0, 1], y: [0.5, 0.25] }],
+        images: [],
+      },
+      { series: [], images: [{ width: 2, values: [0, 0.5, 1, 0.25] }] },
+    ]);
+  });
+
+  test('finds the course data under the address of the lecture, and no network', async () => {
+    const source = [
+      'import urllib.request',
+      'try:',
+      '    urllib.request.urlopen("https://example.org/other.txt")',
+      'except OSError as error:',
+      '    print(error.reason)',
+    ].join('\n');
+    expect((await run('a.py', source)).output.text).toMatch(/^there is no network here/);
+  });
+
   test('is as random as its seed says', async () => {
     const source = 'import random, numpy as np\nprint(random.random(), np.random.rand())';
     const [one, other] = [await run('a.py', source), await run('a.py', source)];

@@ -141,6 +141,7 @@ export function taskReport(
     ...(error === undefined
       ? {}
       : { error: run === undefined ? error : withSourceLines(error, run.program) }),
+    ...(run?.outcome.plots === undefined ? {} : { plots: [...run.outcome.plots] }),
     output: run?.outcome.output ?? { text: '', truncated: false },
     timings: { programMs: run?.outcome.programMs ?? 0, gradingMs: run?.gradingMs ?? 0 },
     receipt,

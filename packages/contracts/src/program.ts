@@ -77,6 +77,31 @@ export const finishedProgramSchema = z.strictObject({
 });
 export type FinishedProgram = z.infer<typeof finishedProgramSchema>;
 
+/** What a program has asked to be plotted, kept as data: one system of axes. */
+export const plotSchema = z.strictObject({
+  title: z.string().max(200).optional(),
+  x: z.string().max(200).optional(),
+  y: z.string().max(200).optional(),
+  logX: z.boolean().optional(),
+  logY: z.boolean().optional(),
+  series: z
+    .array(
+      z.strictObject({
+        kind: z.enum(['line', 'points', 'bars']),
+        label: z.string().max(100).optional(),
+        /** null where it is no finite number. */
+        x: z.array(z.number().nullable()).max(1_000),
+        y: z.array(z.number().nullable()).max(1_000),
+      }),
+    )
+    .max(32),
+  /** Grey values from 0 to 1, row by row. */
+  images: z
+    .array(z.strictObject({ width: z.int().positive(), values: z.array(z.number()).max(4_096) }))
+    .max(1),
+});
+export type Plot = z.infer<typeof plotSchema>;
+
 export const LIMIT_KINDS = ['time', 'memory', 'output', 'graph nodes'] as const;
 
 /** Sandbox process → worker. `ready` precedes the request; `started` marks the first student instruction. */
@@ -85,6 +110,7 @@ export const sandboxMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('started') }),
   z.strictObject({ type: z.literal('output'), text: z.string().max(64 * 1024) }),
   z.strictObject({ type: z.literal('compile error'), error: programErrorSchema }),
+  z.strictObject({ type: z.literal('plots'), plots: z.array(plotSchema).max(16) }),
   z.strictObject({ type: z.literal('limit'), limit: z.enum(LIMIT_KINDS), detail: z.string().max(500) }),
   /** The program reached past its library and broke the boundary's rules. */
   z.strictObject({ type: z.literal('forbidden'), detail: z.string().max(500) }),

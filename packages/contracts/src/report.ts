@@ -2,7 +2,7 @@
 // without figures when a report is made: nothing downstream has to remember to strip them.
 import { z } from 'zod';
 import { pointsSchema } from './points.ts';
-import { programErrorSchema } from './program.ts';
+import { plotSchema, programErrorSchema } from './program.ts';
 import { verdictSchema } from './verdict.ts';
 
 export const checkResultSchema = z.strictObject({
@@ -71,6 +71,8 @@ export const taskReportSchema = z.strictObject({
     .optional(),
   output: z.strictObject({ text: z.string(), truncated: z.boolean() }),
   curve: lossCurveSchema.optional(),
+  /** What the program has plotted. */
+  plots: z.array(plotSchema).optional(),
   board: learningRateBoardSchema.optional(),
   timings: z.strictObject({ programMs: z.number(), gradingMs: z.number() }),
   /** What ran, so that the same grade can be computed again. */

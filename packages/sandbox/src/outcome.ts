@@ -1,8 +1,10 @@
 // How a program's run in the sandbox ended, as the worker sees it.
-import { LIMIT_KINDS, type ProgramError } from '@residual/contracts';
+import { LIMIT_KINDS, type Plot, type ProgramError } from '@residual/contracts';
 
 export interface ProgramRun {
   readonly output: { readonly text: string; readonly truncated: boolean };
+  /** What the program has plotted, if anything. */
+  readonly plots?: readonly Plot[];
   /** From the first instruction of the program to the end of its process. */
   readonly programMs: number;
 }

@@ -14,6 +14,7 @@ import {
   isPython,
   PROGRAM_FRAME_BOUNDS,
   sandboxMessageSchema,
+  type Plot,
   type ProgramRequest,
   type SandboxMessage,
 } from '@residual/contracts';
@@ -105,6 +106,7 @@ export class SandboxProcess {
   #onOutput: RunOptions['onOutput'];
   #output = '';
   #outputBytes = 0;
+  #plots: readonly Plot[] = [];
   #startedAt = 0;
   #endedAt = 0;
   /** Resolves when nothing is left: no process, no descriptor, no folder. */
@@ -223,7 +225,8 @@ export class SandboxProcess {
       const ending = await this.#ending.promise;
       const programMs = this.#startedAt === 0 ? 0 : this.#endedAt - this.#startedAt;
       const output = { text: this.#output, truncated: ending.kind === 'output limit' };
-      return { ...ending, output, programMs };
+      const plots = this.#plots.length === 0 ? {} : { plots: this.#plots };
+      return { ...ending, output, programMs, ...plots };
     } finally {
       signal?.removeEventListener('abort', abort);
       this.kill();
@@ -301,6 +304,10 @@ export class SandboxProcess {
       case 'output':
         if (this.#phase !== 'started') return this.#distrust(turn);
         return this.#print(message.text);
+      case 'plots':
+        if (this.#phase !== 'started' || this.#plots.length > 0) return this.#distrust(turn);
+        this.#plots = message.plots;
+        return;
       case 'limit':
         if (this.#phase !== 'started') return this.#distrust(turn);
         return this.#end(endingAtLimit(message.limit, message.detail));

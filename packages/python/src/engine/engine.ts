@@ -153,7 +153,7 @@ function prepareFiles(
   API.sitePackages = `/lib/python${major}.${minor}/site-packages`;
   FS.mkdirTree(API.sitePackages);
   FS.mkdirTree(`/lib/python${major}.${minor}/lib-dynload`);
-  FS.writeFile(`/lib/python${major}${minor}.zip`, stdlib);
+  FS.writeFile(`/lib/python${major}${minor}.zip`, stdlib, { canOwn: true });
   FS.chdir('/');
   Object.assign(ENV, env);
 }

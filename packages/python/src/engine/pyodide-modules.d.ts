@@ -2,7 +2,7 @@
 declare module 'pyodide/pyodide.asm.mjs' {
   interface FileSystem {
     mkdirTree(path: string): void;
-    writeFile(path: string, contents: Uint8Array | string): void;
+    writeFile(path: string, contents: Uint8Array | string, options?: { readonly canOwn: boolean }): void;
     chdir(path: string): void;
   }
 

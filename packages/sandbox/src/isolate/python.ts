@@ -35,21 +35,26 @@ export function boot(scratch: SharedArrayBuffer, ...calls: unknown[]): void {
  */
 export function start(
   wasm: WebAssembly.Module,
-  stdlib: Uint8Array,
-  snapshot: Uint8Array | null,
+  stdlib: ArrayBuffer,
+  snapshot: ArrayBuffer | null,
   files: string,
   heapBytes: number,
 ): void {
   const options = {
     wasm,
-    stdlib,
+    stdlib: new Uint8Array(stdlib),
     heapBytes,
     random: seededRandom(0),
     files: JSON.parse(files) as Record<string, string>,
   };
-  startPython(program, { ...options, ...(snapshot === null ? {} : { snapshot }) }).then(
+  startPython(program, {
+    ...options,
+    ...(snapshot === null ? {} : { snapshot: new Uint8Array(snapshot) }),
+  }).then(
     (started) => {
       engine = started;
+      // Python has its own copy by now; this one is not to wait for a collection.
+      snapshot?.transfer(0);
     },
     (error: unknown) => {
       failure = String((error as Error).stack ?? error);

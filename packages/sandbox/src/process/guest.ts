@@ -18,6 +18,8 @@ export interface Guest {
   prepare(request: ProgramRequest, buffers: readonly Uint8Array[]): void;
   /** Runs the program. @throws ProgramFailure, or what isolated-vm throws */
   run(timeout: number): void;
+  /** What the program has plotted, of which nothing is believed. */
+  plots(timeout: number): unknown;
   /** Has the isolate submit its default graph. */
   collect(timeout: number): void;
   /** The isolate's own knowledge of the error whose stack reads so; null when there is none. */
@@ -84,6 +86,7 @@ export function createGuest({ scratch, host, ...options }: GuestOptions): Guest 
       if (entry === undefined) throw new Error('run before prepare');
       entry.evaluateSync({ timeout });
     },
+    plots: () => [],
     collect(timeout) {
       call('collect', [], { timeout });
     },

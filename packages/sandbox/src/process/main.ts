@@ -2,6 +2,7 @@
 // tells the parent what happens; whatever it says is hostile to the parent, since a program may have taken it over.
 import { parseArgs } from 'node:util';
 import {
+  plotSchema,
   programRequestSchema,
   PROGRAM_FRAME_BOUNDS,
   type FinishedProgram,
@@ -11,6 +12,7 @@ import {
   type SandboxMessage,
 } from '@residual/contracts';
 import { DEFAULT_BOUNDS, LocalTarget } from '@residual/runtime';
+import { z } from 'zod';
 import { EXCHANGE_BYTES } from '../exchange.ts';
 import { HOST_CALLS, type Host } from '../host.ts';
 import { RemoteTarget } from '../sessions/remote-target.ts';
@@ -54,6 +56,8 @@ const { values: options } = parseArgs({
     snapshot: { type: 'string', default: '' },
   },
 });
+
+const plotsSchema = z.array(plotSchema).max(16);
 
 const channel = openChannel();
 let limits: Limits | undefined;
@@ -212,6 +216,14 @@ try {
       }
     }
   };
+  const plotsOf = (ask: () => unknown): unknown => {
+    try {
+      return ask();
+    } catch {
+      checkLimits();
+      return [];
+    }
+  };
   let error = enter(() => guest.run(timeLeft()));
   if (error !== undefined && OUT_OF_MEMORY.test(error.message)) endAtMemoryLimit();
   if (error === undefined) {
@@ -219,6 +231,10 @@ try {
     if (failure !== null) error = { kind: failure.kind, message: failure.message.slice(0, 8_000), stack: [] };
   }
   if (error === undefined && !reachedEnd) error = NEVER_ENDED;
+  // What cannot be told is left out: it has no weight.
+  const plots = plotsSchema.safeParse(plotsOf(() => guest.plots(timeLeft())));
+  if (plots.success && plots.data.length > 0)
+    channel.send({ type: 'plots', plots: plots.data } satisfies SandboxMessage);
   const collectError = enter(() => guest.collect(timeLeft()));
   error ??= collectError;
   const { message, buffers } = finishedMessage(recorder.finish(), graph, error);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { programErrorSchema, type ProgramError, type ProgramRequest } from '@residual/contracts';
 import { notebookParts, NotebookError } from '@residual/python/notebook';
 import type { SourcePart } from '@residual/python/isolate';
+import ivm from 'isolated-vm';
 import { z } from 'zod';
 import type { PythonBeginning } from '../isolate/python.ts';
 import type { Guest, GuestOptions } from './guest.ts';
@@ -46,6 +47,13 @@ export class ProgramFailure extends Error {
 const CRASHED =
   "Python itself stopped, as with os.abort() or when memory is written to that is not the program's.";
 
+/** A file's bytes as an ArrayBuffer of the isolate's, of which no copy stays here. */
+function moveIn(path: string): unknown {
+  const bytes = readFileSync(path);
+  const buffer = bytes.buffer.byteLength === bytes.byteLength ? bytes.buffer : new Uint8Array(bytes).buffer;
+  return new ivm.ExternalCopy(buffer, { transferOut: true }).copyInto({ release: true, transferIn: true });
+}
+
 export function createPythonGuest({
   scratch,
   host,
@@ -57,8 +65,8 @@ export function createPythonGuest({
   const wasm = new WebAssembly.Module(readFileSync(python.wasm));
   call('start', [
     copyIn(wasm),
-    copyIn(new Uint8Array(readFileSync(python.stdlib))),
-    python.snapshot === null ? null : copyIn(new Uint8Array(readFileSync(python.snapshot))),
+    moveIn(python.stdlib),
+    python.snapshot === null ? null : moveIn(python.snapshot),
     JSON.stringify(python.modules ?? {}),
     options.memoryMegabytes << 20,
   ]);
@@ -103,6 +111,7 @@ export function createPythonGuest({
       if (compiling) throw new CompileError(error);
       throw new ProgramFailure(error, memory === true);
     },
+    plots: (timeout) => JSON.parse(String(call('plots', [], { timeout }))) as unknown,
     collect(timeout) {
       call('collect', [], { timeout });
     },
