@@ -74,12 +74,9 @@ export function numpyPage(python: Python): string {
     const rest = chapters[key].filter(([, says]) => says === '').map(([name]) => `\`${name}\``);
     const rows = said.map(([name, says]) => `| \`${name}\` | ${says.replaceAll('|', '\\|')} |`);
     const table = rows.length === 0 ? [] : ['| name | |', '| --- | --- |', ...rows, ''];
-    return [
-      `## ${CHAPTERS[key]}`,
-      '',
-      ...table,
-      ...(rest.length === 0 ? [] : [rest.join(', '), '']),
-    ].join('\n');
+    return [`## ${CHAPTERS[key]}`, '', ...table, ...(rest.length === 0 ? [] : [rest.join(', '), ''])].join(
+      '\n',
+    );
   });
   return [OPENING, ...parts].join('\n');
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { numpyPage } from '../../scripts/numpy-page/page.ts';
-import { startNumpy } from '../support/numpy-python.ts';
+import { startNumpy } from '@residual/python/numpy-in-node';
 import { differences, type CaseGroup, type Outcome } from './numpy/compare.ts';
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');

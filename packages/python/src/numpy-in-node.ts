@@ -2,8 +2,8 @@
 import { dirname } from 'node:path';
 import { createRequire } from 'node:module';
 import { loadPyodide, type PyodideInterface } from 'pyodide';
-import { arrays, useLibm } from '../../packages/python/src/arrays/index.ts';
-import { pythonModules } from '../../packages/python/src/sources.ts';
+import { arrays, useLibm } from './arrays/index.ts';
+import { pythonModules } from './sources.ts';
 
 /** Python with our numpy; about two seconds. */
 export async function startNumpy(): Promise<PyodideInterface> {
