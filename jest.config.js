@@ -20,7 +20,7 @@ const project = (displayName, testMatch, extra = {}) => ({ ...shared, displayNam
 export default {
   testTimeout: 60_000,
   projects: [
-    project('unit', ['<rootDir>/{packages,apps,worker}/**/*.test.ts']),
+    project('unit', ['<rootDir>/{packages,apps,worker}/**/*.test.ts', '<rootDir>/tests/deploy/**/*.test.ts']),
     project('conformance', ['<rootDir>/tests/conformance/**/*.test.ts']),
     project('sandbox', ['<rootDir>/tests/{sandbox,truth}/**/*.test.ts']),
     project('integration', ['<rootDir>/tests/integration/**/*.test.ts'], database),

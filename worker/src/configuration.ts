@@ -1,5 +1,6 @@
 // The environment, read once at start-up. A mistake names the variable and what it should hold.
 import { hostname } from 'node:os';
+import { parseEnvironment } from '@residual/contracts';
 import { SANDBOX_LAYERS, type SandboxLayer } from '@residual/sandbox';
 import { z } from 'zod';
 
@@ -58,14 +59,7 @@ export interface Configuration {
 
 /** @throws Error that names each wrong variable */
 export function readConfiguration(environment: Record<string, string | undefined>): Configuration {
-  // An empty variable is how compose files and shells write "not set".
-  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const parsed = environmentSchema.safeParse(set);
-  if (!parsed.success) {
-    const mistakes = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-    throw new Error(`The worker's environment is not usable:\n${mistakes.join('\n')}`);
-  }
-  const values = parsed.data;
+  const values = parseEnvironment(environmentSchema, environment, "The worker's");
   return {
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,

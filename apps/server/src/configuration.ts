@@ -1,5 +1,6 @@
 // The environment, read once at start-up. A mistake names the variable and what it should hold.
 import { resolve } from 'node:path';
+import { parseEnvironment } from '@residual/contracts';
 import { z } from 'zod';
 
 const seconds = z.coerce.number().positive();
@@ -100,14 +101,7 @@ export interface Configuration {
 
 /** @throws Error that names each wrong variable. */
 export function readConfiguration(environment: Record<string, string | undefined>): Configuration {
-  // An empty variable is how compose files and shells write "not set".
-  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const parsed = environmentSchema.safeParse(set);
-  if (!parsed.success) {
-    const mistakes = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-    throw new Error(`The server's environment is not usable:\n${mistakes.join('\n')}`);
-  }
-  const values = parsed.data;
+  const values = parseEnvironment(environmentSchema, environment, "The server's");
   const home = resolve(values.RESIDUAL_HOME);
   const totalBytes = values.PUSH_MAX_TOTAL_MEGABYTES * 1e6;
   return {

@@ -2,6 +2,7 @@ export * from './assignment.ts';
 export * from './checks.ts';
 export * from './demo.ts';
 export * from './drawn-graph.ts';
+export * from './environment.ts';
 export * from './evaluation.ts';
 export * from './export.ts';
 export * from './frame.ts';
