@@ -4,34 +4,75 @@ import { parseEnvironment } from '@residual/contracts';
 import { SANDBOX_LAYERS, type SandboxLayer } from '@residual/sandbox';
 import { z } from 'zod';
 
-const environmentSchema = z
+/** What the worker reads; docs/configuration.md is written from it. */
+export const environmentSchema = z
   .object({
-    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-    REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
-    /** Attempts graded at the same time. */
-    WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(1),
-    /** Layers of the sandbox without which nothing is graded, such as `namespaces,system-calls`. */
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe("The server's PostgreSQL database."),
+    REDIS_URL: z
+      .url({ protocol: /^rediss?$/ })
+      .optional()
+      .describe("The server's Redis; none: the queue lives in PostgreSQL."),
+    WORKER_CONCURRENCY: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(64)
+      .default(1)
+      .describe('Attempts graded at the same time.'),
     SANDBOX_REQUIRE: z
       .string()
       .transform((text) => text.split(',').map((name) => name.trim()))
       .pipe(z.array(z.enum(SANDBOX_LAYERS)))
-      .default([]),
-    /** Where sessions of programs run: in their own process, or on the evaluator's device. */
-    SESSIONS: z.enum(['local', 'remote']).default('local'),
-    /** Whose device runs them there, such as `webgpu`; a GPU if there is one, unless told. */
-    BACKEND: z.string().min(1).max(100).optional(),
-    /** `gpu`: this worker takes what asks for a GPU, too. */
-    WORKER_DEVICE: z.enum(['cpu', 'gpu']).default('cpu'),
-    /** How people tell workers apart. */
-    WORKER_NAME: z.string().min(1).max(100).default(`${hostname()}-${process.pid}`),
-    /** How long the evaluator may take over one program; then it is replaced and the attempt tried again. */
-    EVALUATION_TIMEOUT_SECONDS: z.coerce.number().positive().default(120),
-    /** How long a stopping worker waits for what it is grading; then others grade it. */
-    SHUTDOWN_SECONDS: z.coerce.number().min(0).default(5),
-    /** Where /metrics and /healthz are served; no port: nowhere. */
-    METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
-    METRICS_HOST: z.string().min(1).default('127.0.0.1'),
-    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+      .default([])
+      .meta({
+        description:
+          'Layers of the sandbox without which nothing is graded, such as `namespaces,system-calls`; `residual doctor` lists them.',
+        shown: 'none',
+      }),
+    SESSIONS: z
+      .enum(['local', 'remote'])
+      .default('local')
+      .describe("Where sessions of programs run: in their own process, or on the evaluator's device."),
+    BACKEND: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe(
+        'Whose device runs them there, such as `cuda` or `webgpu`; a GPU with CUDA if there is one, unless told.',
+      ),
+    WORKER_DEVICE: z
+      .enum(['cpu', 'gpu'])
+      .default('cpu')
+      .describe('`gpu`: this worker takes what asks for a GPU, too.'),
+    WORKER_NAME: z.string().min(1).max(100).default(`${hostname()}-${process.pid}`).meta({
+      description: 'How people tell workers apart.',
+      shown: "the machine's name and the process's number",
+    }),
+    EVALUATION_TIMEOUT_SECONDS: z.coerce
+      .number()
+      .positive()
+      .default(120)
+      .describe(
+        'How long the evaluator may take over one program; then it is replaced and the attempt tried again.',
+      ),
+    SHUTDOWN_SECONDS: z.coerce
+      .number()
+      .min(0)
+      .default(5)
+      .describe('How long a stopping worker waits for what it is grading; then others grade it.'),
+    METRICS_PORT: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(65_535)
+      .optional()
+      .describe('Where /metrics and /healthz are served; no port: nowhere.'),
+    METRICS_HOST: z.string().min(1).default('127.0.0.1').describe('The address that is served at.'),
+    LOG_LEVEL: z
+      .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+      .default('info')
+      .describe('From which level on lines are logged.'),
   })
   .refine(({ BACKEND, SESSIONS }) => BACKEND === undefined || SESSIONS === 'remote', {
     path: ['BACKEND'],

@@ -6,50 +6,122 @@ import { z } from 'zod';
 const seconds = z.coerce.number().positive();
 const megabytes = z.coerce.number().positive();
 
-const environmentSchema = z.object({
-  HOST: z.string().default('127.0.0.1'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
-  /** For git over SSH, with the keys that accounts have registered; none: no SSH. */
-  SSH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
-  /** Where students and browsers reach this server; links and clone addresses start with it. */
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
-  /** Reverse proxies in front of this server; as many addresses at the end of X-Forwarded-For are believed. */
-  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
-  RESIDUAL_HOME: z.string().min(1).default('.residual'),
-  /** Whether webhooks may lead to this machine and its network, and without https. */
-  WEBHOOKS_TO_PRIVATE_ADDRESSES: z.enum(['true', 'false']).default('false'),
-  /** Folders of the assignments: whose starters go to students who are enrolled on the pages. */
-  RESIDUAL_ASSIGNMENTS: z.string().min(1).default('assignments'),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-  /** Who has it may read /metrics from anywhere; without one, only this machine may. */
-  METRICS_TOKEN: z.string().min(16).optional(),
-  /** An institution's login by OpenID Connect: its issuer, and what it knows this site as. All or none. */
+/** What the server reads; docs/configuration.md is written from it. */
+export const environmentSchema = z.object({
+  HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('Address to listen on; `0.0.0.0` for every network of the machine.'),
+  PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(8080)
+    .describe('Port of the pages and of git over HTTP.'),
+  SSH_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .optional()
+    .describe('Port of git over SSH, with the keys that accounts have registered; none: no SSH.'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta({
+      description: 'Where students and browsers reach this server; links and clone addresses start with it.',
+      shown: '`http://localhost:PORT`',
+    }),
+  TRUSTED_PROXIES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10)
+    .default(0)
+    .describe(
+      'Reverse proxies in front of this server; as many addresses at the end of X-Forwarded-For are believed.',
+    ),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe('The PostgreSQL database.'),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/ })
+    .optional()
+    .describe('A Redis server for the queue; none: the queue lives in PostgreSQL.'),
+  RESIDUAL_HOME: z
+    .string()
+    .min(1)
+    .default('.residual')
+    .describe('Folder of the repositories (`git/`) and of the hooks.'),
+  WEBHOOKS_TO_PRIVATE_ADDRESSES: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('Whether webhooks may lead to this machine and its network, and without https.'),
+  LTI_TO_PRIVATE_ADDRESSES: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe(
+      'Whether what is asked of learning management systems (LTI) may lead there, and without https.',
+    ),
+  RESIDUAL_ASSIGNMENTS: z
+    .string()
+    .min(1)
+    .default('assignments')
+    .describe('Folders of the assignments: whose starters go to students who are enrolled on the pages.'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('From which level on lines are logged.'),
+  METRICS_TOKEN: z
+    .string()
+    .min(16)
+    .optional()
+    .describe('Who has it may read /metrics from anywhere; without one, only this machine may.'),
   OIDC_ISSUER: z
     .url({ protocol: /^https?$/ })
     .refine((url) => url.startsWith('https:') || ['localhost', '127.0.0.1'].includes(new URL(url).hostname), {
       error: 'must begin with https: unless it is on this machine',
     })
-    .optional(),
-  OIDC_CLIENT_ID: z.string().min(1).optional(),
-  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
-  /** What the button calls it. */
-  OIDC_NAME: z.string().min(1).default('your institution'),
-  /** How long a push waits for its verdict; then it ends with the link, and grading goes on. Above the default limits of an assignment's two tasks, 60 s each. */
-  PUSH_ANSWER_SECONDS: seconds.default(150),
-  PUSH_MAX_FILES: z.coerce.number().int().positive().default(2_000),
-  PUSH_MAX_FILE_MEGABYTES: megabytes.default(5),
-  PUSH_MAX_TOTAL_MEGABYTES: megabytes.default(25),
-  PUSH_MAX_PROGRAM_KILOBYTES: z.coerce.number().positive().default(256),
-  /** Of one push, from its first byte to its last line. */
-  PUSH_MAX_SECONDS: seconds.default(1_800),
-  PUSHES_AT_ONCE: z.coerce.number().int().positive().default(4),
-  PUSHES_IN_FIVE_MINUTES: z.coerce.number().int().positive().default(60),
-  /** What one repository may have with all its history. */
-  REPOSITORY_MAX_MEGABYTES: megabytes.default(250),
-  /** Pushes are refused while the disk of the repositories has less. */
-  MIN_FREE_MEGABYTES: z.coerce.number().min(0).default(200),
+    .optional()
+    .describe(
+      "An institution's login by OpenID Connect: its issuer. It, the client's id and its secret are set all or none; it sends back to `PUBLIC_URL/login/institution/callback`.",
+    ),
+  OIDC_CLIENT_ID: z.string().min(1).optional().describe('What the issuer knows this site as.'),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional().describe('Its secret there.'),
+  OIDC_NAME: z.string().min(1).default('your institution').describe('What the button calls it.'),
+  PUSH_ANSWER_SECONDS: seconds
+    .default(150)
+    .describe(
+      "How long a push waits for its verdict; then it ends with the link, and grading goes on. Above the default limits of an assignment's two tasks, 60 s each.",
+    ),
+  PUSH_MAX_FILES: z.coerce.number().int().positive().default(2_000).describe('Files of one push.'),
+  PUSH_MAX_FILE_MEGABYTES: megabytes.default(5).describe('One file of a push.'),
+  PUSH_MAX_TOTAL_MEGABYTES: megabytes.default(25).describe('All files of a push.'),
+  PUSH_MAX_PROGRAM_KILOBYTES: z.coerce
+    .number()
+    .positive()
+    .default(256)
+    .describe('One program of a submission.'),
+  PUSH_MAX_SECONDS: seconds.default(1_800).describe('Of one push, from its first byte to its last line.'),
+  PUSHES_AT_ONCE: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(4)
+    .describe('Pushes to one repository at the same time.'),
+  PUSHES_IN_FIVE_MINUTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(60)
+    .describe('Pushes to one repository.'),
+  REPOSITORY_MAX_MEGABYTES: megabytes
+    .default(250)
+    .describe('What one repository may have with all its history.'),
+  MIN_FREE_MEGABYTES: z.coerce
+    .number()
+    .min(0)
+    .default(200)
+    .describe('Pushes are refused while the disk of the repositories has less.'),
 });
 
 /** An institution's login. */
@@ -92,6 +164,7 @@ export interface Configuration {
   readonly hooksFolder: string;
   readonly logLevel: string;
   readonly webhooksToPrivateAddresses: boolean;
+  readonly ltiToPrivateAddresses: boolean;
   readonly metricsToken: string | undefined;
   readonly oidc: OidcConfiguration | undefined;
   readonly pushAnswerMilliseconds: number;
@@ -117,6 +190,7 @@ export function readConfiguration(environment: Record<string, string | undefined
     gitRoot: resolve(home, 'git'),
     hooksFolder: resolve(home, 'hooks'),
     logLevel: values.LOG_LEVEL,
+    ltiToPrivateAddresses: values.LTI_TO_PRIVATE_ADDRESSES === 'true',
     webhooksToPrivateAddresses: values.WEBHOOKS_TO_PRIVATE_ADDRESSES === 'true',
     metricsToken: values.METRICS_TOKEN,
     oidc: oidcOf(values),

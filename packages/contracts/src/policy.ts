@@ -21,48 +21,68 @@ const percentSchema = z
   );
 
 const lateSchema = z.strictObject({
-  /** Per cent of the points taken off for each day late. */
-  perDay: percentSchema.optional(),
-  /** A new day begins at midnight in the course's time zone, or every 24 hours after the deadline. */
-  days: z.enum(['calendar', '24h']).optional(),
-  /** Taken off the time of receipt before anything is judged by it. */
-  graceMinutes: z.int().min(0).max(1440).optional(),
-  /** The most per cent that lateness takes off. */
-  atMost: percentSchema.optional(),
-  /** What arrives so many days after the deadline does not count; 0 is the deadline itself. */
-  cutOff: z.union([z.int().min(0).max(365), z.literal('none')]).optional(),
-  /** Whether a student's late days of the course are spent here. */
-  useLateDays: z.boolean().optional(),
+  perDay: percentSchema.optional().describe('per cent of the points taken off for each day late'),
+  days: z
+    .enum(['calendar', '24h'])
+    .optional()
+    .describe("A new day begins at midnight in the course's time zone, or every 24 hours after the deadline"),
+  graceMinutes: z
+    .int()
+    .min(0)
+    .max(1440)
+    .optional()
+    .describe('taken off the time of receipt before anything is judged by it'),
+  atMost: percentSchema.optional().describe('the most per cent that lateness takes off'),
+  cutOff: z
+    .union([z.int().min(0).max(365), z.literal('none')])
+    .optional()
+    .describe('what arrives so many days after the deadline does not count; 0 is the deadline itself'),
+  useLateDays: z.boolean().optional().describe("whether a student's late days of the course are spent here"),
 });
 
 const attemptsSchema = z.strictObject({
-  /** So many submissions count, in the order of receipt; those that we failed to grade or that were cancelled do not use one up. */
-  limit: z.union([z.int().positive(), z.literal('none')]).optional(),
-  /** Which submission's points are the grade: of those that count. */
-  counts: z.enum(['latest', 'best', 'chosen']).optional(),
+  limit: z
+    .union([z.int().positive(), z.literal('none')])
+    .optional()
+    .describe(
+      'so many submissions count, in the order of receipt; those that we failed to grade or that were cancelled do not use one up',
+    ),
+  counts: z
+    .enum(['latest', 'best', 'chosen'])
+    .optional()
+    .describe("which submission's points are the grade: of those that count"),
 });
 
-/**
- * Whether a push may take commits out of main again that were graded (`git push --force`). What was graded keeps its
- * points and its programs either way.
- */
-const forcePushSchema = z.enum(['refused', 'allowed']);
+const forcePushSchema = z
+  .enum(['refused', 'allowed'])
+  .describe(
+    'whether a push may take commits out of main again that were graded (`git push --force`); what was graded keeps its points and its programs either way',
+  );
 
 export const coursePolicySchema = z.strictObject({
   late: lateSchema.optional(),
   attempts: attemptsSchema.optional(),
   forcePush: forcePushSchema.optional(),
-  /** Push tokens that are issued from now on open their repository for so many days; without it, until they are replaced. */
-  pushTokenDays: z.int().min(1).max(3650).optional(),
-  /** Days late that cost a student nothing, in the whole course. */
-  lateDays: z.int().min(0).max(365).optional(),
+  pushTokenDays: z
+    .int()
+    .min(1)
+    .max(3650)
+    .optional()
+    .describe(
+      'push tokens that are issued from now on open their repository for so many days; without it, until they are replaced',
+    ),
+  lateDays: z
+    .int()
+    .min(0)
+    .max(365)
+    .optional()
+    .describe('days late that cost a student nothing, in the whole course'),
 });
 export type CoursePolicy = z.infer<typeof coursePolicySchema>;
 
 export const assignmentPolicySchema = z.strictObject({
   late: lateSchema
     .extend({
-      /** Days after the deadline, or a moment, which moves with an extension. */
       cutOff: z
         .union([
           z.int().min(0).max(365),
@@ -70,7 +90,10 @@ export const assignmentPolicySchema = z.strictObject({
             error: 'write a number of days after the deadline, a date and time, or none',
           }),
         ])
-        .optional(),
+        .optional()
+        .describe(
+          'what arrives so many days after the deadline does not count, 0 is the deadline itself; or a moment, which moves with an extension; or none',
+        ),
     })
     .optional(),
   attempts: attemptsSchema.optional(),
