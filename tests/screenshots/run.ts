@@ -1,4 +1,4 @@
-// npm run screenshots -- [--out build/screenshots] [--only NAME …] [--variants light …]
+// npm run screenshots -- [--out build/screenshots] [--only NAME …] [--variants light …] [--readme docs/images]
 // Every page of a course in the middle of the term: light, dark, as wide as a phone, in German.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import { makeCourseInProgress } from '../support/course-in-progress.ts';
 import { emailsOf, pagesToShow } from '../support/pages.ts';
 import { Visits } from '../support/visits.ts';
 import { startWebsite } from '../support/website.ts';
+import { takeReadmePictures } from './readme.ts';
 
 const VARIANTS: Readonly<Record<string, BrowserContextOptions>> = {
   light: { viewport: { width: 1280, height: 900 } },
@@ -22,6 +23,8 @@ const VARIANTS: Readonly<Record<string, BrowserContextOptions>> = {
 const { values: options } = parseArgs({
   options: {
     out: { type: 'string', default: 'build/screenshots' },
+    /** Writes only the pictures of README, there. */
+    readme: { type: 'string' },
     only: { type: 'string', multiple: true },
     variants: { type: 'string', multiple: true, default: Object.keys(VARIANTS) },
   },
@@ -44,8 +47,11 @@ try {
   const pages = pagesToShow(course, ada.id).filter(
     ({ name }) => !options.only || options.only.includes(name),
   );
-  for (const variant of options.variants) {
-    const visits = new Visits(browser, { url: site.url, emails: emailsOf(course) }, VARIANTS[variant]);
+  const people = { url: site.url, emails: emailsOf(course) };
+  if (options.readme)
+    await takeReadmePictures(new Visits(browser, people, VARIANTS.light), pages, options.readme);
+  for (const variant of options.readme ? [] : options.variants) {
+    const visits = new Visits(browser, people, VARIANTS[variant]);
     await mkdir(join(options.out, variant), { recursive: true });
     for (const { name, who, path } of pages) {
       const visit = await visits.go(who, path);
@@ -53,7 +59,7 @@ try {
       await visit.screenshot({ path: join(options.out, variant, `${name}.png`), fullPage: true });
     }
   }
-  console.log(`${options.out}: ${pages.length} pages, each ${options.variants.join(', ')}`);
+  console.log(options.readme ?? `${options.out}: ${pages.length} pages, each ${options.variants.join(', ')}`);
 } finally {
   await browser.close();
   await site.close();
