@@ -44,6 +44,24 @@ describe('residual export', () => {
     await rm(join(home, RUNNING_FILE));
   });
 
+  test("fills in the gradebook's own file, after a look at what changes", async () => {
+    const canvas = join(home, 'canvas.csv');
+    await writeFile(
+      canvas,
+      'Student,ID,SIS Login ID,Section,Linear regression (4711)\n"Turing, Alan",7,alan@example.edu,A,5.00\nX,8,x,A,1\n',
+    );
+    const args = ['export', '--course', 'deep-learning', '--format', 'canvas', '--fill', canvas];
+    const environment = { DATABASE_URL: database.url };
+    const preview = await residual([...args, '--preview'], environment);
+    expect(preview.stdout).toMatch(/^alan@example.edu +linear-regression +5.00 → 0$/m);
+    expect(preview.stdout).toMatch(/^line 3 +8, x, X +nobody here$/m);
+    const { stdout, stderr } = await residual(args, environment);
+    expect(stdout).toBe(
+      'Student,ID,SIS Login ID,Section,Linear regression (4711)\n"Turing, Alan",7,alan@example.edu,A,0.00\n',
+    );
+    expect(stderr).toContain('Students left out: 6; lines of the file that are nobody’s here: 1.');
+  });
+
   test('says in one line what is missing', async () => {
     const nothing = await residual(['export', '--course', 'deep-learning'], { RESIDUAL_HOME: home });
     expect(nothing.code).toBe(1);

@@ -127,6 +127,52 @@ describe('a second export', () => {
   });
 });
 
+describe('the page of tokens and webhooks', () => {
+  const ACCESS = `${PAGE}/access`;
+  const post = (path: string, form: Record<string, string>) => instructor.post(`${ACCESS}/${path}`, form);
+
+  test('makes a token, shows it once, and revokes it', async () => {
+    const made = await (await post('tokens', { name: 'dean', scopes: 'roster:read', days: '30' })).text();
+    const [token] = /residual_[\w-]+/.exec(made)!;
+    const ask = (): Promise<Response> =>
+      fetch(`${site.url}/api/v1/courses/deep-learning/roster`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+    expect((await ask()).status).toBe(200);
+    expect(await textOf(ACCESS)).toMatch(/dean roster:read .* Revoke/);
+    expect(await (await instructor.get(ACCESS)).text()).not.toContain(token);
+    const { id } = await database.store.db.apiToken.findFirstOrThrow();
+    expect((await post(`tokens/${id}/revoke`, {})).status).toBe(303);
+    expect((await ask()).status).toBe(401);
+    expect((await post(`tokens/${id}/revoke`, {})).status).toBe(404);
+    expect((await post('tokens', { name: 'dean', days: '30' })).status).toBe(400);
+  });
+
+  test('takes webhooks that lead to the internet, and no others', async () => {
+    const added = await post('webhooks', { url: 'https://example.org/x', events: 'grade.changed' });
+    expect(await added.text()).toMatch(/whsec_[0-9a-f]{40}/);
+    const refused = await post('webhooks', { url: 'https://169.254.169.254/', events: 'grade.changed' });
+    expect(refused.status).toBe(400);
+    expect(await refused.text()).toContain('not on the internet');
+    const { id } = await database.store.db.webhook.findFirstOrThrow();
+    expect((await post(`webhooks/${id}/remove`, {})).status).toBe(303);
+    expect(await database.store.db.webhook.count()).toBe(0);
+  });
+
+  test('is for instructors, not for assistants', async () => {
+    const { db } = database.store;
+    const student = await db.enrollment.findFirstOrThrow({ where: { user: { email: 'ada@example.edu' } } });
+    await db.enrollment.update({ where: { id: student.id }, data: { role: 'assistant' } });
+    const assistant = await new Visitor(site.url).logIn('ada@example.edu', PASSWORD);
+    expect((await assistant.get(PAGE)).status).toBe(200);
+    expect((await assistant.get(ACCESS)).status).toBe(403);
+    expect(
+      (await assistant.post(`${ACCESS}/tokens`, { name: 'x', scopes: 'roster:read', days: '1' })).status,
+    ).toBe(403);
+    await db.enrollment.update({ where: { id: student.id }, data: { role: 'student' } });
+  });
+});
+
 describe('the pages of an export', () => {
   test('do not exist for students', async () => {
     const ada = await new Visitor(site.url).logIn('ada@example.edu', PASSWORD);

@@ -11,4 +11,5 @@ export {
   type UnmatchedLine,
   type WithoutGrade,
 } from './report.ts';
+export { toOutgoing } from './outgoing.ts';
 export { totalPoints } from './total-points.ts';
