@@ -35,7 +35,7 @@ export const words = defineWords({
     diagnoses: 'Most frequent mistakes',
     diagnosesHint: 'In the latest results. A number leads to the students.',
     noDiagnoses: 'None yet: diagnoses come with the first results that lack points.',
-    diagnosisStudents: (count: string) => `${count} students`,
+    diagnosisStudents: (count: string) => (count === '1' ? '1 student' : `${count} students`),
     activity: 'Submissions a day',
     activityTotal: (count: string, days: number) => `${count} in the last ${days} days`,
     dayTitle: (day: string, count: string) => `${day}: ${count}`,
