@@ -10,6 +10,7 @@ import pino from 'pino';
 import { apiRouter } from '../../apps/server/src/api/router.ts';
 import { readConfiguration } from '../../apps/server/src/configuration.ts';
 import type { ServerContext } from '../../apps/server/src/context.ts';
+import { ltiRouter } from '../../apps/server/src/lti/router.ts';
 import { ServerMetrics } from '../../apps/server/src/metrics.ts';
 import { webRouter } from '../../apps/server/src/web/index.ts';
 
@@ -70,6 +71,7 @@ export async function startWebsite(
     stopping: stopping.signal,
   };
   app.use(apiRouter(context));
+  app.use(ltiRouter(context));
   app.use(webRouter(context));
   return {
     url,

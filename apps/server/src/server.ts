@@ -15,6 +15,7 @@ import { SshTransport } from './git/ssh.ts';
 import { GitTransport } from './git/transport.ts';
 import { createIntake } from './intake/intake.ts';
 import { Reconciler } from './intake/reconciler.ts';
+import { ltiRouter } from './lti/router.ts';
 import { ServerMetrics } from './metrics.ts';
 import { operatorRouter } from './operators.ts';
 import { webRouter } from './web/index.ts';
@@ -62,6 +63,7 @@ export async function startServer(configuration: Configuration, log: Logger): Pr
   app.use('/git', transport.handle);
   app.use(operatorRouter(context));
   app.use(apiRouter(context));
+  app.use(ltiRouter(context));
   app.use(webRouter(context));
 
   const server = createServer(app);

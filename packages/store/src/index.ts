@@ -116,6 +116,7 @@ export {
 export { readScoreHistory, type ScoredSubmission } from './score-history.ts';
 export {
   findAccounts,
+  findEnrollment,
   findMember,
   findMemberByEmail,
   isStaffAnywhere,
@@ -298,6 +299,7 @@ export {
   type WorkerStatus,
 } from './workers.ts';
 export {
+  addLtiDeployment,
   addLtiPlatform,
   arriveByLti,
   beginLtiLogin,

@@ -92,6 +92,27 @@ export async function removeLtiPlatform(
   });
 }
 
+/** Launches of it are taken from now on. @returns false if the course has registered no such platform */
+export async function addLtiDeployment(
+  store: Store,
+  { courseId, id, deployment, by }: { courseId: string; id: string; deployment: string; by: string },
+): Promise<boolean> {
+  return store.db.$transaction(async (tx) => {
+    const platform = await tx.ltiPlatform.findUnique({ where: { id, courseId } });
+    if (!platform) return false;
+    if (platform.deployments.includes(deployment)) return true;
+    await tx.ltiPlatform.update({ where: { id }, data: { deployments: { push: deployment } } });
+    await recordAudit(tx, {
+      actor: by,
+      action: 'LMS registered',
+      courseId,
+      subject: platform.issuer,
+      after: { deployment },
+    });
+    return true;
+  });
+}
+
 /** Those that were registered from the course. */
 export async function listLtiPlatforms(store: Store, courseId: string): Promise<LtiPlatform[]> {
   return store.db.ltiPlatform.findMany({ where: { courseId }, orderBy: { createdAt: 'asc' } });
@@ -146,14 +167,14 @@ export interface LtiLogin {
   readonly launch: unknown;
 }
 
-/** Also forgets those who never arrived. @param login `state` and `browser` are random; their hashes are kept */
+/** Also forgets those who never arrived. @param login `state` and `browser` are random; their hashes are kept. @returns its id */
 export async function beginLtiLogin(
   store: Store,
   login: { platformId: string; state: string; browser: string; nonce: string },
-): Promise<void> {
+): Promise<string> {
   const { platformId, state, browser, nonce } = login;
   await store.db.ltiLogin.deleteMany({ where: { expiresAt: { lt: new Date() } } });
-  await store.db.ltiLogin.create({
+  const { id } = await store.db.ltiLogin.create({
     data: {
       platformId,
       stateHash: hashToken(state),
@@ -161,7 +182,9 @@ export async function beginLtiLogin(
       nonce,
       expiresAt: new Date(Date.now() + LOGIN_MS),
     },
+    select: { id: true },
   });
+  return id;
 }
 
 /** A state is good once, whatever comes of it. @returns null if it is unknown, used or too old */
@@ -195,7 +218,7 @@ export async function endLtiArrival(store: Store, id: string): Promise<boolean> 
 }
 
 export interface LtiIdentity {
-  readonly userId: string;
+  readonly user: { readonly id: string; readonly name: string; readonly email: string };
   /** Whether the account's owner has said so. */
   readonly isConfirmed: boolean;
 }
@@ -206,8 +229,9 @@ export async function findLtiIdentity(
 ): Promise<LtiIdentity | null> {
   const row = await store.db.ltiIdentity.findUnique({
     where: { platformId_subject: { platformId, subject } },
+    select: { confirmedAt: true, user: { select: { id: true, name: true, email: true } } },
   });
-  return row && { userId: row.userId, isConfirmed: row.confirmedAt !== null };
+  return row && { user: row.user, isConfirmed: row.confirmedAt !== null };
 }
 
 /**

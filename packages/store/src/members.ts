@@ -145,3 +145,14 @@ export async function isStaffAnywhere(store: Store, userId: string): Promise<boo
   });
   return user.isAdmin || user.enrollments.length > 0;
 }
+
+/** An account in a course, whatever its role. */
+export async function findEnrollment(
+  store: Store,
+  { courseId, userId }: { courseId: string; userId: string },
+): Promise<{ readonly id: string; readonly role: Role } | null> {
+  return store.db.enrollment.findUnique({
+    where: { courseId_userId: { courseId, userId } },
+    select: { id: true, role: true },
+  });
+}

@@ -2,6 +2,7 @@
 import compression from 'compression';
 import express, { Router } from 'express';
 import type { ServerContext } from '../context.ts';
+import { ltiStaffRoutes } from '../lti/staff-route.ts';
 import { assignmentRoutes } from './assignment/route.ts';
 import { serveAssets } from './assets.ts';
 import { auditRoutes } from './audit/route.ts';
@@ -54,6 +55,7 @@ export function webRouter(context: ServerContext): Router {
   router.use(accountRoutes(context));
   router.use(ownRoutes(context));
   router.use(exportRoutes(context));
+  router.use(ltiStaffRoutes(context));
   router.use(courseRoutes(context, activity));
   router.use(gradebookRoutes(context));
   router.use(studentRoutes(context));

@@ -18,6 +18,7 @@ const STAFF_PATHS = {
   roster: '/roster',
   assignments: '/assignments',
   export: '/export',
+  lms: '/lti',
   audit: '/audit',
 } as const;
 export type StaffPage = keyof typeof STAFF_PATHS;
