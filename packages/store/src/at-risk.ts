@@ -7,6 +7,8 @@ import type { Store } from './store.ts';
 const SOON_DAYS = 3;
 /** After it, and after the last push. */
 const RECENT_DAYS = 10;
+/** An extension is hardly longer. */
+const EXTENDED_DAYS = 30;
 const MANY_SUBMISSIONS = 5;
 /** Of the points, at best. */
 const LITTLE = 0.6;
@@ -29,25 +31,37 @@ export interface StudentAtRisk {
 
 /** One row for each reason: `enrollmentId`, `kind`, `slug`, `title`, `deadline`, `submissions`. */
 export const risksOf = (courseId: string, now: Date): Prisma.Sql => Prisma.sql`
-  SELECT e."id" AS "enrollmentId", t."slug", t."title", t."position", holds.deadline, coalesce(p."submissions", 0) AS "submissions",
-    CASE WHEN p."submissions" > 0 THEN 'stuck' WHEN holds.deadline > ${now} THEN 'due' ELSE 'missed' END AS "kind"
-  FROM "Assignment" t
-  JOIN "Enrollment" e ON e."courseId" = t."courseId" AND e."role" = 'student'
-  LEFT JOIN "Progress" p ON p."enrollmentId" = e."id" AND p."assignmentId" = t."id"
-  LEFT JOIN (
-    SELECT x."assignmentId", coalesce(x."enrollmentId", m."enrollmentId") AS "enrollmentId", max(x."until") AS until
-    FROM "Extension" x LEFT JOIN "GroupMember" m ON m."groupId" = x."groupId"
-    WHERE x."revokedAt" IS NULL GROUP BY 1, 2
-  ) extended ON extended."enrollmentId" = e."id" AND extended."assignmentId" = t."id"
-  CROSS JOIN LATERAL (SELECT greatest(t."deadline", extended.until) AS deadline) holds
-  WHERE t."courseId" = ${courseId}::uuid AND p."passedAt" IS NULL
-    AND (t."deadline" IS NULL OR t."deadline" BETWEEN ${daysFrom(now, -90)} AND ${daysFrom(now, SOON_DAYS)})
-    AND CASE WHEN p."submissions" > 0
-      THEN p."submissions" >= ${MANY_SUBMISSIONS} AND p."bestPoints" < ${LITTLE} * p."maxPoints" AND p."lastAt" > ${daysFrom(now, -RECENT_DAYS)}
-      ELSE holds.deadline BETWEEN ${daysFrom(now, -RECENT_DAYS)} AND ${daysFrom(now, SOON_DAYS)} END
-    AND NOT EXISTS (
-      SELECT FROM "GradeOverride" o WHERE o."enrollmentId" = e."id" AND o."assignmentId" = t."id"
-    )`;
+  SELECT risk.*, t."slug", t."title", t."position"
+  FROM (
+    SELECT p."enrollmentId", p."assignmentId", p."submissions", NULL::timestamptz AS deadline, 'stuck' AS "kind"
+    FROM "Progress" p
+    JOIN "Enrollment" e ON e."id" = p."enrollmentId" AND e."role" = 'student'
+    WHERE p."assignmentId" IN (SELECT "id" FROM "Assignment" WHERE "courseId" = ${courseId}::uuid)
+      AND p."passedAt" IS NULL AND p."submissions" >= ${MANY_SUBMISSIONS}
+      AND p."lastAt" > ${daysFrom(now, -RECENT_DAYS)} AND p."bestPoints" < ${LITTLE} * p."maxPoints"
+    UNION ALL
+    SELECT e."id", a."id", 0, holds.deadline, CASE WHEN holds.deadline > ${now} THEN 'due' ELSE 'missed' END
+    FROM "Assignment" a
+    JOIN "Enrollment" e ON e."courseId" = a."courseId" AND e."role" = 'student'
+    LEFT JOIN (
+      SELECT x."assignmentId", coalesce(x."enrollmentId", m."enrollmentId") AS "enrollmentId", max(x."until") AS until
+      FROM "Extension" x LEFT JOIN "GroupMember" m ON m."groupId" = x."groupId"
+      WHERE x."revokedAt" IS NULL GROUP BY 1, 2
+    ) extended ON extended."enrollmentId" = e."id" AND extended."assignmentId" = a."id"
+    CROSS JOIN LATERAL (SELECT greatest(a."deadline", extended.until) AS deadline) holds
+    WHERE a."courseId" = ${courseId}::uuid
+      -- An extension may bring an older one back.
+      AND a."deadline" BETWEEN ${daysFrom(now, -RECENT_DAYS - EXTENDED_DAYS)} AND ${daysFrom(now, SOON_DAYS)}
+      AND holds.deadline BETWEEN ${daysFrom(now, -RECENT_DAYS)} AND ${daysFrom(now, SOON_DAYS)}
+      AND NOT EXISTS (
+        SELECT FROM "Progress" p WHERE p."enrollmentId" = e."id" AND p."assignmentId" = a."id"
+      )
+  ) risk
+  JOIN "Assignment" t ON t."id" = risk."assignmentId"
+  WHERE NOT EXISTS (
+    SELECT FROM "GradeOverride" o
+    WHERE o."enrollmentId" = risk."enrollmentId" AND o."assignmentId" = risk."assignmentId"
+  )`;
 
 const daysFrom = (now: Date, days: number): Date => new Date(now.getTime() + days * 86_400_000);
 

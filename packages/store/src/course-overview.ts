@@ -1,6 +1,4 @@
 // A whole course at a glance: sums over `Progress`, one row a student and assignment, never over single attempts.
-import type { Verdict } from '@residual/contracts';
-import { verdictOfTasks } from './standings.ts';
 import type { Store } from './store.ts';
 
 /** Bins of a tenth of the points each, and one for all points. */
@@ -21,8 +19,6 @@ export interface AssignmentOverview {
   readonly notGraded: number;
   /** Students by the share of the points that their latest result has; {@link SCORE_BINS} of them. */
   readonly scores: readonly number[];
-  /** By the verdict of the latest result. */
-  readonly verdicts: ReadonlyMap<Verdict, number>;
   /** Per student with a submission; null without one. */
   readonly medianSubmissions: number | null;
   /** From the first push to the one that passed, of those who passed; null where nobody has. */
@@ -82,7 +78,6 @@ interface Group {
   bin: number | null;
   passed: boolean;
   submissions: number;
-  verdicts: Verdict[];
 }
 
 async function readAssignments(store: Store, courseId: string): Promise<AssignmentOverview[]> {
@@ -93,17 +88,16 @@ async function readAssignments(store: Store, courseId: string): Promise<Assignme
       select: { id: true, slug: true, title: true, deadline: true },
     }),
     store.db.$queryRaw<Group[]>`
-      SELECT p."assignmentId", p."state"::text, p."submissions", p."verdicts"::text[] AS "verdicts",
-        p."passedAt" IS NOT NULL AS "passed", count(*)::int AS "students",
-        CASE WHEN p."maxPoints" > 0 THEN least(${SCORE_BINS - 1}::int, floor(10 * p."points" / p."maxPoints")::int) END AS "bin"
+      SELECT p."assignmentId", p."state", p."submissions", p."scoreBin" AS "bin",
+        p."passedAt" IS NOT NULL AS "passed", count(*)::int AS "students"
       FROM "Progress" p
       JOIN "Assignment" t ON t."id" = p."assignmentId"
       JOIN "Enrollment" e ON e."id" = p."enrollmentId"
       WHERE t."courseId" = ${courseId}::uuid AND e."role" = 'student'
-      GROUP BY 1, 2, 3, 4, 5, 7`,
+      GROUP BY 1, 2, 3, 4, 5`,
     store.db.$queryRaw<{ assignmentId: string; seconds: number }[]>`
       SELECT p."assignmentId",
-        percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM p."passedAt" - p."firstAt")::float8) AS "seconds"
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY p."secondsToPass") AS "seconds"
       FROM "Progress" p
       JOIN "Assignment" t ON t."id" = p."assignmentId"
       JOIN "Enrollment" e ON e."id" = p."enrollmentId"
@@ -116,11 +110,6 @@ async function readAssignments(store: Store, courseId: string): Promise<Assignme
     const own = groupsOf.get(assignment.id) ?? [];
     const count = (is: (group: Group) => boolean): number =>
       own.reduce((sum, group) => sum + (is(group) ? group.students : 0), 0);
-    const verdicts = new Map<Verdict, number>();
-    for (const group of own) {
-      const verdict = verdictOfTasks(group.verdicts);
-      if (verdict) verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + group.students);
-    }
     return {
       ...assignment,
       submitted: count(() => true),
@@ -128,7 +117,6 @@ async function readAssignments(store: Store, courseId: string): Promise<Assignme
       open: count(({ state }) => state === null || state === 'queued' || state === 'running'),
       notGraded: count(({ state }) => state === 'not_graded'),
       scores: Array.from({ length: SCORE_BINS }, (_, bin) => count((group) => group.bin === bin)),
-      verdicts,
       medianSubmissions: median(own),
       medianSecondsToPass: secondsOf.get(assignment.id) ?? null,
     };
@@ -151,20 +139,19 @@ async function readActivity(
   store: Store,
   { courseId, now, days }: OverviewOptions,
 ): Promise<DayOfActivity[]> {
+  // A range of the index for each assignment and day: counting needs no row, and no zone for each.
   return store.db.$queryRaw<DayOfActivity[]>`
-    WITH zone AS (SELECT "timeZone" AS name FROM "Course" WHERE "id" = ${courseId}::uuid),
-    counted AS (
-      SELECT (s."receivedAt" AT TIME ZONE zone.name)::date AS day, count(*)::int AS submissions
-      FROM "Assignment" t
-      JOIN "Submission" s ON s."assignmentId" = t."id", zone
-      WHERE t."courseId" = ${courseId}::uuid AND s."receivedAt" >= date_trunc('day',
-        ${now}::timestamptz AT TIME ZONE zone.name - make_interval(days => ${days - 1}::int)) AT TIME ZONE zone.name
-      GROUP BY 1
-    )
-    SELECT to_char(d, 'YYYY-MM-DD') AS "day", coalesce(counted.submissions, 0) AS "submissions"
-    FROM zone, generate_series((${now}::timestamptz AT TIME ZONE zone.name)::date - ${days - 1}::int,
-      (${now}::timestamptz AT TIME ZONE zone.name)::date, interval '1 day') d
-    LEFT JOIN counted ON counted.day = d::date
+    WITH zone AS (SELECT "timeZone" AS name FROM "Course" WHERE "id" = ${courseId}::uuid)
+    SELECT to_char(d, 'YYYY-MM-DD') AS "day", (
+      SELECT coalesce(sum(counted.submissions), 0)::int FROM "Assignment" t CROSS JOIN LATERAL (
+        SELECT count(*) AS submissions FROM "Submission" s WHERE s."assignmentId" = t."id"
+          AND s."receivedAt" >= d AT TIME ZONE zone.name
+          AND s."receivedAt" < (d + interval '1 day') AT TIME ZONE zone.name
+      ) counted WHERE t."courseId" = ${courseId}::uuid
+    ) AS "submissions"
+    FROM zone, generate_series(
+      date_trunc('day', ${now}::timestamptz AT TIME ZONE zone.name) - make_interval(days => ${days - 1}::int),
+      date_trunc('day', ${now}::timestamptz AT TIME ZONE zone.name), interval '1 day') d
     ORDER BY d`;
 }
 
@@ -182,11 +169,15 @@ async function readDiagnoses(
           AND d ->> 'name' = split_part(frequent.key, '/', 2) LIMIT 1
       ) AS "title"
     FROM (
-      SELECT p."assignmentId", key, count(*)::int AS students, (array_agg(p."attemptId"))[1] AS example
-      FROM "Assignment" a
-      JOIN "Progress" p ON p."assignmentId" = a."id"
-      JOIN "Enrollment" e ON e."id" = p."enrollmentId" AND e."role" = 'student', unnest(p."diagnoses") key
-      WHERE a."courseId" = ${courseId}::uuid AND p."diagnoses" <> '{}'
+      SELECT alike."assignmentId", key, sum(alike.students)::int AS students, any_value(alike.example) AS example
+      FROM (
+        SELECT p."assignmentId", p."diagnoses", count(*) AS students, any_value(p."attemptId") AS example
+        FROM "Assignment" a
+        JOIN "Progress" p ON p."assignmentId" = a."id"
+        JOIN "Enrollment" e ON e."id" = p."enrollmentId" AND e."role" = 'student'
+        WHERE a."courseId" = ${courseId}::uuid AND p."diagnoses" <> '{}'
+        GROUP BY 1, 2
+      ) alike, unnest(alike."diagnoses") key
       GROUP BY 1, 2 ORDER BY students DESC, key LIMIT ${diagnoses}
     ) frequent
     JOIN "Assignment" t ON t."id" = frequent."assignmentId"

@@ -91,7 +91,7 @@ export async function readGradebookPage(store: Store, query: GradebookQuery): Pr
   ]);
   const enrollmentIds = students.map(({ id }) => id);
   const [progress, grades] = await Promise.all([
-    store.db.progress.findMany({ where: { enrollmentId: { in: enrollmentIds } } }),
+    readProgress(store, enrollmentIds),
     readGrades(store, { courseId, enrollmentIds, now }),
   ]);
   const progressOf = new Map(progress.map((row) => [`${row.enrollmentId} ${row.assignmentId}`, row]));
@@ -102,14 +102,13 @@ export async function readGradebookPage(store: Store, query: GradebookQuery): Pr
     cells: assignments.map((assignment): GradebookCell => {
       const grade = grades.get(id)!.get(assignment.id)!;
       const row = progressOf.get(`${id} ${assignment.id}`);
-      const verdicts = (row?.verdicts ?? []).map((each) => each.replaceAll('_', ' ') as Verdict);
       return {
         submissionId: row?.submissionId ?? null,
         submissions: row?.submissions ?? 0,
         state: row ? (row.state ?? 'queued') : null,
-        verdict: verdictOfTasks(verdicts),
-        points: row?.points?.toFixed() ?? null,
-        maxPoints: row?.maxPoints?.toFixed() ?? null,
+        verdict: verdictOfTasks(row?.verdicts ?? []),
+        points: row?.points ?? null,
+        maxPoints: row?.maxPoints ?? null,
         late: row?.lastAt ? isLate(row.lastAt, grade.lateAfter) : false,
         grade,
       };
@@ -117,6 +116,24 @@ export async function readGradebookPage(store: Store, query: GradebookQuery): Pr
   }));
   return { assignments, rows, total: students[0]?.total ?? 0 };
 }
+
+interface ProgressRow {
+  readonly enrollmentId: string;
+  readonly assignmentId: string;
+  readonly submissionId: string | null;
+  readonly submissions: number;
+  readonly lastAt: Date | null;
+  readonly state: AttemptState | null;
+  readonly verdicts: readonly Verdict[];
+  readonly points: string | null;
+  readonly maxPoints: string | null;
+}
+
+const readProgress = (store: Store, enrollmentIds: readonly string[]): Promise<ProgressRow[]> =>
+  store.db.$queryRaw<ProgressRow[]>`
+    SELECT "enrollmentId", "assignmentId", "submissionId", "submissions", "lastAt", "state"::text,
+      "verdicts"::text[] AS "verdicts", trim_scale("points")::text AS "points", trim_scale("maxPoints")::text AS "maxPoints"
+    FROM "Progress" WHERE "enrollmentId" = ANY(${[...enrollmentIds]}::uuid[])`;
 
 interface StudentRow {
   readonly id: string;

@@ -106,24 +106,22 @@ export function judge(assignment: PolicyAssignment, lateDays: number, timeZone: 
   );
   const judgements = deadlinesOf(assignment).flatMap((deadline): Judgement[] => {
     if (!deadline || !original)
-      return select(
-        assignment,
-        graded.map((each) => judgeLateness(each, 0, { rules, lateDays: 0 })),
-      );
+      return candidates(assignment, graded).map((each) => judgeLateness(each, 0, { rules, lateDays: 0 }));
     const cutOff = cutOffOf(deadline, original, rules, timeZone);
-    const accepted = graded
-      .filter(({ receivedAt }) => !isCutOff(receivedAt, cutOff, rules))
-      .map((each) =>
-        judgeLateness(each, daysLate(each.receivedAt, deadline, rules, timeZone), { rules, lateDays }),
-      );
-    return select(assignment, accepted);
+    const accepted = graded.filter(({ receivedAt }) => !isCutOff(receivedAt, cutOff, rules));
+    return candidates(assignment, accepted).map((each) =>
+      judgeLateness(each, daysLate(each.receivedAt, deadline, rules, timeZone), { rules, lateDays }),
+    );
   });
   return judgements.toSorted(compare)[0] ?? null;
 }
 
-/** @param accepted by receipt @returns the one that counts, or nothing */
-function select({ rules, chosen }: PolicyAssignment, accepted: readonly Judgement[]): Judgement[] {
-  if (rules.counts === 'best') return accepted.toSorted(compare).slice(0, 1);
-  const wanted = rules.counts === 'chosen' && accepted.find(({ submission }) => submission.id === chosen);
+/** @param accepted by receipt @returns those among which the best counts: one or none, unless the rule says "best" */
+function candidates(
+  { rules, chosen }: PolicyAssignment,
+  accepted: readonly Judgement['submission'][],
+): readonly Judgement['submission'][] {
+  if (rules.counts === 'best') return accepted;
+  const wanted = rules.counts === 'chosen' && accepted.find(({ id }) => id === chosen);
   return wanted ? [wanted] : accepted.slice(-1);
 }

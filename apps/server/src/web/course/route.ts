@@ -5,12 +5,14 @@ import type { GradingActivity } from '../live/activity.ts';
 import { streamChanges } from '../live/stream.ts';
 import { renderOwnCourse } from '../own/course.ts';
 import { renderOverview } from '../overview/overview.ts';
+import { RecentOverviews } from '../overview/recent-overviews.ts';
 import { requireStaff } from '../staff.ts';
 import { isStaff, requireMembership, requireViewer } from '../viewer.ts';
 
 export function courseRoutes(context: ServerContext, activity: GradingActivity): Router {
   const { stopping } = context;
   const specsOf = new AssignmentSpecs(context);
+  const overviews = new RecentOverviews(context);
   const router = Router();
 
   /** One address for both: staff see everybody, a student sees their own. */
@@ -18,7 +20,7 @@ export function courseRoutes(context: ServerContext, activity: GradingActivity):
     const viewer = requireViewer(response);
     const membership = requireMembership(viewer, request.params.course);
     if (isStaff(membership)) {
-      response.send(await renderOverview(context, requireStaff(request, response)));
+      response.send(await renderOverview(context, overviews, requireStaff(request, response)));
       return;
     }
     response.send(await renderOwnCourse(context, specsOf, { membership, request, response }));
