@@ -58,8 +58,8 @@ Sums agree to the last digit, products of matrices within 10⁻¹⁵ of the larg
 - **Promotion** is NumPy 1's: a number beside an array counts by its value.
 - **Printing** is that of NumPy 1.13, as in the lecture (\`0.333333333333\`, \`[ 0.5  1. ]\`);
   \`np.set_printoptions(legacy=False)\` prints as later ones do.
-- **Random numbers** are those of the legacy generator: \`np.random.seed\`, \`np.random.RandomState\`. \`poisson\` has means below 10.
-  There is no \`default_rng\`.
+- **Random numbers** are those of the legacy generator: \`np.random.seed\`, \`np.random.RandomState\`. \`poisson\` has
+  means below 10, \`binomial\` up to 30. There is no \`default_rng\`.
 - **Signs** of eigenvectors and singular vectors may differ from LAPACK's, which leaves them open.
 - **Order in memory** is always row by row for new arrays; \`order=\` is accepted where it changes nothing else.
 - **Files**: \`loadtxt\` and \`genfromtxt\` read numbers, \`savetxt\` writes to an open text; \`save\` and \`load\` are not there.

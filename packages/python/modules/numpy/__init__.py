@@ -4,7 +4,7 @@ import contextlib as _contextlib
 import math as _math
 import sys as _sys
 
-from . import _bridge, _dtypes, _functions, _manipulation, _products, _text
+from . import _bridge, _calculus, _creation, _dtypes, _functions, _matrices, _products, _selecting, _shaping, _sorting, _text
 from ._bridge import AxisError, connect
 from ._core import _wrap, array, asarray, ndarray
 from ._dtypes import can_cast, dtype, finfo, iinfo, issubdtype, promote_types
@@ -19,7 +19,7 @@ from ._scalars import (
 from ._text import fromfile, fromstring, genfromtxt, load, loadtxt, save, savetxt, savez
 from ._missing import missing as _missing
 
-for _module in (_functions, _manipulation):
+for _module in (_functions, _creation, _shaping, _selecting, _matrices, _sorting, _calculus):
     for _name, _value in list(vars(_module).items()):
         _home = getattr(_value, "__module__", None) or type(_value).__module__
         if not _name.startswith("_") and _home == _module.__name__:
@@ -52,7 +52,9 @@ typecodes = {"AllInteger": "bBhHiIl", "AllFloat": "fd", "Float": "fd", "Integer"
 
 
 from ._functions import clip, true_divide  # noqa: E402
-from ._manipulation import concatenate, diag, zeros  # noqa: E402
+from ._shaping import concatenate  # noqa: E402
+from ._matrices import diag  # noqa: E402
+from ._creation import zeros  # noqa: E402
 
 
 def result_type(*arrays_and_dtypes):
@@ -119,6 +121,11 @@ class errstate(_contextlib.ContextDecorator):
 
     def __exit__(self, *exception):
         _bridge.handling.update(self.before)
+
+
+def asscalar(a):
+    """The one value of an array, as a Python number."""
+    return asarray(a).item()
 
 
 def iterable(y):

@@ -7,7 +7,7 @@ from array import array as _buffer
 from . import _dtypes, _printing
 from ._bridge import AxisError, fail, k
 from ._dtypes import BOOL, CODES, DTYPES, FLOAT64, INT64
-from ._scalars import generic, integer, scalar
+from ._scalars import integer, scalar
 
 _new = object.__new__
 _EXACT = 2**53
@@ -756,7 +756,7 @@ class ndarray:
         self._describe()
 
     def diagonal(self, offset=0, axis1=0, axis2=1):
-        from ._manipulation import diagonal
+        from ._matrices import diagonal
 
         return diagonal(self, offset, axis1, axis2)
 
@@ -786,12 +786,12 @@ class ndarray:
         self.flat[indices] = values
 
     def take(self, indices, axis=None, out=None, mode="raise"):
-        from ._manipulation import take
+        from ._selecting import take
 
         return take(self, indices, axis, out, mode)
 
     def repeat(self, repeats, axis=None):
-        from ._manipulation import repeat
+        from ._shaping import repeat
 
         return repeat(self, repeats, axis)
 
@@ -800,7 +800,7 @@ class ndarray:
         return self.take(mask, axis)
 
     def choose(self, choices, out=None, mode="raise"):
-        from ._manipulation import choose
+        from ._selecting import choose
 
         return choose(self, choices)
 
@@ -899,7 +899,7 @@ class ndarray:
         return arr(k.argsort(self._a, axis))
 
     def searchsorted(self, v, side="left", sorter=None):
-        from ._manipulation import searchsorted
+        from ._sorting import searchsorted
 
         return searchsorted(self, v, side, sorter)
 
@@ -1008,7 +1008,7 @@ def put_out(result, to):
 
 def _reduced(kernel, a, axis, to, keepdims, dtype, initial, where, name, neutral):
     if where is not None and where is not True:
-        from ._manipulation import where as choose
+        from ._selecting import where as choose
 
         if neutral in (math.inf, -math.inf):
             if initial is None:

@@ -2,11 +2,12 @@
 
 import builtins
 import math
+import types
 
 from . import _dtypes
 from ._bridge import fail, k
 from ._core import _EXACT, arr, asarray, code_or_none, ndarray, put_out, refuse_tensor, result_of
-from ._dtypes import CODES, FLOAT64
+from ._dtypes import CODES
 
 class ufunc:
     """A function value by value."""
@@ -29,7 +30,7 @@ class ufunc:
         if isinstance(out, tuple):
             (out,) = out
         if where is not True:
-            from ._manipulation import where as choose
+            from ._selecting import where as choose
 
             base = out if out is not None else asarray(result) * 0
             result = choose(where, result, base)
@@ -117,7 +118,7 @@ class _Binary(ufunc):
         name = {"add": "sum", "multiply": "prod", "maximum": "max", "minimum": "min"}.get(self.__name__)
         if name is not None:
             return put_out(arr(k.accumulate(name, a._a, axis, code_or_none(dtype))), out)
-        from ._manipulation import stack
+        from ._shaping import stack
 
         moved = a.swapaxes(0, axis)
         parts = [moved[0]]
@@ -246,7 +247,7 @@ def isneginf(x, out=None):
 
 def nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None):
     """NaN replaced by 0, infinities by the largest numbers."""
-    from ._manipulation import where
+    from ._selecting import where
 
     a = asarray(x)
     if a.dtype.kind != "f":
@@ -263,7 +264,7 @@ def nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None):
 
 def sinc(x):
     """sin(πx) / (πx)"""
-    from ._manipulation import where
+    from ._selecting import where
 
     y = math.pi * where(asarray(x) == 0, 1.0e-20, asarray(x))
     return globals()["sin"](y) / y
@@ -271,7 +272,7 @@ def sinc(x):
 
 def heaviside(x1, x2):
     """0 below 0, 1 above, x2 at 0."""
-    from ._manipulation import where
+    from ._selecting import where
 
     a = asarray(x1, dtype=float)
     return where(a == 0, x2, where(a > 0, 1.0, 0.0))
@@ -293,6 +294,8 @@ def _method_as_function(name):
     def function(a, *args, **kwargs):
         if type(a) is not ndarray:
             refuse_tensor(a, name)
+            if name == "sum" and isinstance(a, types.GeneratorType):
+                return builtins.sum(a)
             a = asarray(a)
         return getattr(a, name)(*args, **kwargs)
 
@@ -355,7 +358,7 @@ def average(a, axis=None, weights=None, returned=False, *, keepdims=False):
 
 def _without_nan(name, replacement):
     def function(a, axis=None, **options):
-        from ._manipulation import where
+        from ._selecting import where
 
         a = asarray(a)
         if a.dtype.kind == "f":
@@ -384,7 +387,7 @@ def nanmean(a, axis=None, dtype=None, out=None, keepdims=False):
 
 def nanvar(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False):
     """Variance, leaving out NaN."""
-    from ._manipulation import where
+    from ._selecting import where
 
     a = asarray(a)
     bad = isnan(a)
@@ -413,7 +416,8 @@ def _quantile(a, q, axis, keepdims, method):
     count = ordered.shape[along]
     if count == 0:
         return ordered.dtype.type(math.nan) if flat else ordered.mean(axis)
-    from ._manipulation import stack, take
+    from ._shaping import stack
+    from ._selecting import take
 
     results = []
     last = take(ordered, count - 1, along)
@@ -426,7 +430,7 @@ def _quantile(a, q, axis, keepdims, method):
         one, two = take(ordered, low, along), take(ordered, high, along)
         value = _between(one, two, weight)
         if a.dtype.kind == "f":
-            from ._manipulation import where
+            from ._selecting import where
 
             value = where(isnan(last), last, value)
             value = value[()] if type(value) is ndarray and value.ndim == 0 else value
@@ -466,6 +470,6 @@ def median(a, axis=None, out=None, overwrite_input=False, keepdims=False):
         return put_out(_quantile(a, 0.5, axis, keepdims, "linear"), out)
     low = asarray(_quantile(a, (count / 2 - 1) / (count - 1), axis, keepdims, "nearest"))
     high = asarray(_quantile(a, (count / 2) / (count - 1), axis, keepdims, "nearest"))
-    from ._manipulation import stack
+    from ._shaping import stack
 
     return put_out(stack([low, high]).mean(axis=0), out)

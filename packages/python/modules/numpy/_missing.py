@@ -7,7 +7,7 @@ _INSTEAD = {
     "default_rng": "numpy.random.RandomState(seed)", "Generator": "numpy.random.RandomState", "matrix": "numpy.array and @",
     "mat": "numpy.array and @", "fft": None, "poly1d": "numpy.polyval", "float16": "numpy.float32", "half": "numpy.float32",
     "uint64": "numpy.int64", "float128": "numpy.float64", "longdouble": "numpy.float64", "save": "numpy.savetxt",
-    "str_": None, "object_": None, "chararray": None, "recarray": None, "ma": "numpy.nanmean and the like",
+    "object": None, "str": None, "complex": None, "str_": None, "object_": None, "chararray": None, "recarray": None, "ma": "numpy.nanmean and the like",
     "random_integers": "numpy.random.randint", "einsum_path": "numpy.einsum",
 }
 
@@ -25,7 +25,7 @@ def missing(module, names):
             if _INSTEAD[name]:
                 text += f"; see {_INSTEAD[name]}"
         else:
-            known = [known for known in names if not known.startswith("_")]
+            known = [known for known in names if not known.startswith("_") and known != "connect"]
             near = difflib.get_close_matches(name, known, 1, 0.6) or difflib.get_close_matches(name.lower(), known, 1, 0.6)
             if near:
                 text += f"; did you mean '{module}.{near[0]}'?"

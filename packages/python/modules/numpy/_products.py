@@ -92,7 +92,7 @@ def kron(a, b):
 
 def cross(a, b):
     """Vector product of vectors of three components."""
-    from ._manipulation import stack
+    from ._shaping import stack
 
     a, b = asarray(a), asarray(b)
     if a.shape[-1] != 3 or b.shape[-1] != 3:

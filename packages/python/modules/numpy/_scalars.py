@@ -5,7 +5,7 @@ import operator
 import struct
 
 from . import _dtypes, _printing
-from ._bridge import k, report, warn
+from ._bridge import report
 from ._dtypes import BOOL, CODES, DTYPES, FLOAT32, FLOAT64, INT64
 
 

@@ -108,7 +108,7 @@ def genfromtxt(
 def fromstring(string, dtype=float, count=-1, sep=""):
     """A vector of the numbers in a text."""
     if sep == "":
-        from ._manipulation import frombuffer
+        from ._creation import frombuffer
 
         return frombuffer(string, dtype, count).copy()
     words = string.split() if sep.isspace() else [word for word in string.split(sep.strip()) if word.strip()]

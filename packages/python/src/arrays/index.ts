@@ -122,6 +122,9 @@ const wrappedState = (state: RandomState) => ({
     state.laplace(center, scale, ...shape),
   ),
   exponential: kernel((scale: Operand, ...shape: number[]) => state.exponential(scale, ...shape)),
+  binomial: kernel((trials: Operand, chance: Operand, ...shape: number[]) =>
+    state.binomial(trials, chance, ...shape),
+  ),
   poisson: kernel((lambda: Operand, ...shape: number[]) => state.poisson(lambda, ...shape)),
   integers: kernel((code: number, low: number, high: number, ...shape: number[]) =>
     state.integers(code, low, high, ...shape),

@@ -122,6 +122,48 @@ export class RandomState {
     );
   }
 
+  /**
+   * How many of n trials succeed, by inversion; as NumPy, for means up to 30 only.
+   * @throws NumPyError (NotImplementedError)
+   */
+  binomial(trials: Parameter, chance: Parameter, ...shape: number[]): StridedArray {
+    const [n, p] = [valuesOf(trials), valuesOf(chance)];
+    return this.#fill(
+      shape,
+      (i) => {
+        const [count, probability] = [Math.trunc(n(i)), p(i)];
+        return probability <= 0.5
+          ? this.#successes(count, probability)
+          : count - this.#successes(count, 1 - probability);
+      },
+      INT64,
+    );
+  }
+
+  #successes(n: number, p: number): number {
+    if (n === 0 || p === 0) return 0;
+    const mean = n * p;
+    if (mean > 30)
+      throw new NumPyError(
+        'NotImplementedError',
+        'np.random.binomial is there for n * p up to 30; see also np.random.normal',
+      );
+    const q = 1 - p;
+    const none = libm.exp(n * libm.log(q));
+    const most = Math.trunc(Math.min(n, mean + 10 * Math.sqrt(mean * q + 1)));
+    for (;;) {
+      let u = this.#twister.nextDouble();
+      let weight = none;
+      let x = 0;
+      while (u > weight && x <= most) {
+        x++;
+        u -= weight;
+        weight = ((n - x + 1) * p * weight) / (x * q);
+      }
+      if (x <= most) return x;
+    }
+  }
+
   /** Marsaglia's polar method. */
   #gauss(): number {
     if (this.#spare !== null) {

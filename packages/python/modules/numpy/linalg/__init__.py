@@ -21,7 +21,8 @@ def _stacked(function):
         a = asarray(a)
         if a.ndim <= 2:
             return function(a, *args, **kwargs)
-        from .._manipulation import ndindex, stack
+        from .._selecting import ndindex
+        from .._shaping import stack
 
         parts = [function(a[index], *args, **kwargs) for index in ndindex(a.shape[:-2])]
         if isinstance(parts[0], tuple):
@@ -117,7 +118,7 @@ def svd(a, full_matrices=True, compute_uv=True, hermitian=False):
 
 def _completed(columns):
     """Orthonormal columns and as many more as make a square."""
-    from .._manipulation import concatenate
+    from .._shaping import concatenate
 
     count = columns.shape[1]
     q, r = qr(columns, "complete")
@@ -143,7 +144,7 @@ def pinv(a, rcond=1e-15, hermitian=False):
     """The pseudo-inverse of Moore and Penrose."""
     a = asarray(a)
     if a.size == 0:
-        from .._manipulation import empty
+        from .._creation import empty
 
         return empty(a.shape[:-2] + (a.shape[-1], a.shape[-2]))
     u, s, vt = svd(a, full_matrices=False)
@@ -178,7 +179,7 @@ def lstsq(a, b, rcond="warn"):
     rank = sum(x > cutoff for x in s.tolist())
     columns = b.reshape(-1, 1) if b.ndim == 1 else b
     x = matmul(vt.T, inverse[:, None] * matmul(u.T, columns))
-    from .._manipulation import zeros
+    from .._creation import zeros
 
     rest = zeros(0, x.dtype)
     if rank == n and m > n:
@@ -252,7 +253,7 @@ def matrix_power(a, n):
     a = asarray(a)
     if n < 0:
         return matrix_power(inv(a), -n)
-    from .._manipulation import eye
+    from .._matrices import eye
 
     result = eye(a.shape[-1], dtype=a.dtype)
     while n:

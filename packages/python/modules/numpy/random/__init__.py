@@ -9,7 +9,7 @@ from .._dtypes import CODES, INT64, of
 from .._missing import missing
 
 __all__ = [
-    "RandomState", "bytes", "choice", "exponential", "get_state", "laplace", "lognormal", "multivariate_normal", "normal",
+    "RandomState", "binomial", "bytes", "choice", "exponential", "get_state", "laplace", "lognormal", "multivariate_normal", "normal",
     "permutation", "poisson", "rand", "randint", "randn", "random", "random_sample", "ranf", "sample", "seed", "set_state",
     "shuffle", "standard_normal", "uniform",
 ]
@@ -38,7 +38,7 @@ class RandomState:
 
     def set_state(self, state):
         """Goes on where `get_state` was called."""
-        from .._manipulation import concatenate
+        from .._shaping import concatenate
 
         _, words, place, kept, value = state if len(state) == 5 else (*state, 0, 0.0)
         checked(self._state.setState(concatenate((asarray(words, float), asarray([place, kept, value], float)))._a))
@@ -63,7 +63,7 @@ class RandomState:
         arrays = [asarray(p, float) for p in parameters]
         if all(a.ndim == 0 for a in arrays):
             return _plain(result_of(getattr(self._state, name)(*[float(a) for a in arrays], *_lengths(size))))
-        from .._manipulation import _broadcast_shape, broadcast_to
+        from .._shaping import _broadcast_shape, broadcast_to
 
         shape = _broadcast_shape(*arrays)
         shape = shape if size is None else tuple(shape_of((size,)))
@@ -97,6 +97,16 @@ class RandomState:
     def poisson(self, lam=1.0, size=None):
         """Poisson's distribution, of a mean below 10."""
         result = self._drawn("poisson", size, lam)
+        return int(result) if size is None and not isinstance(result, ndarray) else result
+
+    def binomial(self, n, p, size=None):
+        """How many of n trials succeed, each with probability p; n * p (or n * (1 − p)) up to 30."""
+        trials, chance = asarray(n, float), asarray(p, float)
+        if bool(((trials < 0) | (trials != trials)).any()) if trials.ndim else not trials >= 0:
+            raise ValueError("n < 0")
+        if not bool(asarray((chance >= 0) & (chance <= 1)).all()):
+            raise ValueError("p < 0, p > 1 or p contains NaNs")
+        result = self._drawn("binomial", size, trials, chance)
         return int(result) if size is None and not isinstance(result, ndarray) else result
 
     def randint(self, low, high=None, size=None, dtype=int):
@@ -138,7 +148,7 @@ class RandomState:
     def permutation(self, x):
         """The numbers below x, or a copy of an array, in another order."""
         if CODES.get(type(x)) is not None and not isinstance(x, float):
-            from .._manipulation import arange
+            from .._creation import arange
 
             result = arange(int(x))
         else:
@@ -193,7 +203,8 @@ class RandomState:
 
     def _without_replacement(self, p, count):
         """Drawn until all are different, weights of what has been found set to 0."""
-        from .._manipulation import unique, zeros
+        from .._sorting import unique
+        from .._creation import zeros
 
         if int((p > 0).sum()) < count:
             raise ValueError("Fewer non-zero entries in p than size")

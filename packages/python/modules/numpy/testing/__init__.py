@@ -1,7 +1,6 @@
 """Assertions about arrays."""
 
 from .. import _functions as f
-from .. import _manipulation as m
 from .._core import asarray
 from .._missing import missing
 
@@ -86,7 +85,7 @@ def assert_equal(actual, desired, err_msg="", verbose=True):
         assert_equal(len(actual), len(desired), err_msg)
         for one, two in zip(actual, desired):
             assert_equal(one, two, err_msg)
-    elif m.ndim(actual) or m.ndim(desired):
+    elif asarray(actual).ndim or asarray(desired).ndim:
         assert_array_equal(actual, desired, err_msg)
     elif not (actual == desired or (actual != actual and desired != desired)):
         raise AssertionError(f"\nItems are not equal:{err_msg}\n ACTUAL: {actual!r}\n DESIRED: {desired!r}")
