@@ -4,6 +4,7 @@ import { finishAttempt, startAttempt } from '@residual/store';
 import { browserIsPresent, launchBrowser } from '../e2e/browser.ts';
 import { makeCourseInProgress, PASSWORD, type CourseInProgress } from '../support/course-in-progress.ts';
 import { useDatabase } from '../support/database.ts';
+import { emailsOf, pagesToShow, type Who } from '../support/pages.ts';
 import { startWebsite, Visitor, type Website } from '../support/website.ts';
 
 const database = useDatabase();
@@ -298,9 +299,16 @@ describe('a submission’s page', () => {
 
 describe('every page', () => {
   test('has no inline script or style, and says so to the browser', async () => {
-    const paths = [COURSE, ...Object.values(course.submissions).map((id) => `/submissions/${id}`)];
-    for (const path of paths) {
-      const response = await instructor.get(path);
+    const emails: Partial<Record<Who, string>> = emailsOf(course);
+    const visitors = new Map<Who, Visitor>([
+      ['nobody', new Visitor(site.url)],
+      ['ada', ada],
+      ['instructor', instructor],
+    ]);
+    for (const { who, path } of pagesToShow(course, adaId)) {
+      const visitor = visitors.get(who) ?? (await new Visitor(site.url).logIn(emails[who]!, PASSWORD));
+      visitors.set(who, visitor);
+      const response = await visitor.get(path);
       expect(response.headers.get('content-security-policy')).toBe(
         "default-src 'none';script-src 'self';style-src 'self';img-src 'self';connect-src 'self';" +
           "form-action 'self';base-uri 'none';frame-ancestors 'none'",

@@ -54,7 +54,11 @@ export function errorPage({ log }: ServerContext): ErrorRequestHandler {
     const title = say.titles[status] ?? STATUS_CODES[status] ?? 'Error';
     const viewer = viewerOf(response);
     const message =
-      error instanceof HttpError ? error.message : status < 500 ? say.notUnderstood : say.ours(incident);
+      error instanceof HttpError
+        ? (error.texts?.[language] ?? error.message)
+        : status < 500
+          ? say.notUnderstood
+          : say.ours(incident);
     const body = html`<section class="message">
       <p class="figure" aria-hidden="true">${status}</p>
       <h1>${title}</h1>

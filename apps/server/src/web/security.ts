@@ -40,7 +40,12 @@ export function refuseCrossSite(publicUrl: string): RequestHandler {
       ? site === 'same-origin' || site === 'none'
       : origin === undefined || [request.get('host'), publicHost].includes(hostOf(origin));
     if (isOurs) return next();
-    next(new HttpError(403, 'This request came from another site. Open the page here and try again.'));
+    next(
+      new HttpError(403, {
+        en: 'This request came from another site. Open the page here and try again.',
+        de: 'Diese Anfrage kam von einer anderen Seite. Öffnen Sie die Seite hier und versuchen Sie es noch einmal.',
+      }),
+    );
   };
 }
 

@@ -23,7 +23,12 @@ export const limitTries = ({ limit, identifier, keyOf }: Limit): RequestHandler 
     identifier,
     ...(keyOf ? { keyGenerator: keyOf } : {}),
     handler: (_request, _response, next) =>
-      next(new HttpError(429, 'Too many failed logins. Wait a quarter of an hour, then try again.')),
+      next(
+        new HttpError(429, {
+          en: 'Too many failed logins. Wait a quarter of an hour, then try again.',
+          de: 'Zu viele misslungene Anmeldungen. Warten Sie eine Viertelstunde, dann versuchen Sie es noch einmal.',
+        }),
+      ),
   });
 
 /**

@@ -29,7 +29,11 @@ export function loginRoutes(context: ServerContext): Router {
 
   router.post('/login', ...limitLogins(), async (request, response) => {
     const form = loginForm.safeParse(request.body);
-    if (!form.success) throw new HttpError(400, 'The login form needs an e-mail address and a password.');
+    if (!form.success)
+      throw new HttpError(400, {
+        en: 'The login form needs an e-mail address and a password.',
+        de: 'Die Anmeldung braucht eine E-Mail-Adresse und ein Passwort.',
+      });
     const { email, password } = form.data;
     const next = localPath(form.data.next);
     const user = await findUserByPassword(context.store, email, password);

@@ -33,7 +33,11 @@ const appealForm = z.object({ text: z.string().trim().min(1).max(4_000) });
 /** @throws HttpError 400 */
 function textOf(body: unknown): string {
   const form = appealForm.safeParse(body);
-  if (!form.success) throw new HttpError(400, 'Write something, in at most 4,000 characters.');
+  if (!form.success)
+    throw new HttpError(400, {
+      en: 'Write something, in at most 4,000 characters.',
+      de: 'Schreiben Sie etwas, in höchstens 4.000 Zeichen.',
+    });
   return form.data.text;
 }
 
@@ -103,7 +107,11 @@ export function submissionRoutes(context: ServerContext, activity: GradingActivi
       graph,
       title: say.graphOf(task),
     });
-    if (svg === null) throw new HttpError(503, 'The graph is too tangled to be drawn in time.');
+    if (svg === null)
+      throw new HttpError(503, {
+        en: 'The graph is too tangled to be drawn in time.',
+        de: 'Der Graph ist zu verworren, um ihn rechtzeitig zu zeichnen.',
+      });
     response
       .set('Cache-Control', 'private, max-age=86400')
       // Its own sheet, and nothing else.
