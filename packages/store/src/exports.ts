@@ -5,6 +5,7 @@ import { setStudentNames, type StudentNames } from './roster.ts';
 import type { Store } from './store.ts';
 
 const DRAFT_LIFETIME_MS = 24 * 3_600_000;
+const UPLOAD_LIFETIME_MS = 30 * 24 * 3_600_000;
 
 export interface GradeExport {
   readonly id: string;
@@ -34,7 +35,7 @@ const toExport = <T extends { options: unknown }>(row: T): T & { options: Export
   options: exportOptionsSchema.parse(row.options),
 });
 
-/** Also forgets drafts of the course that nobody took up within a day. @returns its id */
+/** Also forgets the course's drafts of a day ago, and uploaded files of a month ago. @returns its id */
 export async function draftExport(
   store: Store,
   draft: {
@@ -45,9 +46,13 @@ export async function draftExport(
   },
 ): Promise<string> {
   const { courseId, options, upload, by } = draft;
-  const before = new Date(Date.now() - DRAFT_LIFETIME_MS);
+  const ago = (milliseconds: number) => ({ lt: new Date(Date.now() - milliseconds) });
   await store.db.gradeExport.deleteMany({
-    where: { courseId, finishedAt: null, createdAt: { lt: before } },
+    where: { courseId, finishedAt: null, createdAt: ago(DRAFT_LIFETIME_MS) },
+  });
+  await store.db.gradeExport.updateMany({
+    where: { courseId, upload: { not: null }, createdAt: ago(UPLOAD_LIFETIME_MS) },
+    data: { upload: null },
   });
   const { id } = await store.db.gradeExport.create({
     data: {
@@ -69,7 +74,7 @@ export async function findExport(store: Store, courseId: string, id: string): Pr
   return row && toExport(row);
 }
 
-/** The gradebook's own file that is filled in; null if none was uploaded. */
+/** The gradebook's own file that is filled in; null if none was uploaded, or it is not kept any more. */
 export async function getExportUpload(store: Store, id: string): Promise<Uint8Array | null> {
   const { upload } = await store.db.gradeExport.findUniqueOrThrow({
     where: { id },

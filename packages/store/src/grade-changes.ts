@@ -89,7 +89,7 @@ async function compare(
     async (tx) => {
       // Several servers may compare: one after the other, each with grades read in its turn, so that nothing is told
       // twice and no older grade after a newer one.
-      await tx.$queryRaw`SELECT 1 FROM "Course" WHERE "id" = ${courseId}::uuid FOR UPDATE`;
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('grades told'), hashtext(${courseId}))`;
       const grades = await readGrades(store, { courseId, enrollmentIds, now });
       const told = await tx.announcedGrade.findMany({ where: { enrollmentId: { in: [...enrollmentIds] } } });
       const toldOf = new Map(told.map((row) => [`${row.enrollmentId} ${row.assignmentId}`, row]));

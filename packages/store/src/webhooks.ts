@@ -39,6 +39,10 @@ export async function createWebhook(
   const { courseId, url, events, by } = webhook;
   const secret = `whsec_${createPushToken()}`;
   return store.db.$transaction(async (tx) => {
+    const listening = { courseId, disabledAt: null, events: { has: 'grade.changed' } };
+    // Listening begins now: what changed while nobody did is no news.
+    if (events.includes('grade.changed') && (await tx.webhook.count({ where: listening })) === 0)
+      await tx.announcedCourse.deleteMany({ where: { courseId } });
     const { id } = await tx.webhook.create({
       data: { courseId, url, events: [...events], secret, createdBy: by },
       select: { id: true },

@@ -13,6 +13,8 @@ import type { ServerContext } from '../context.ts';
 import { send } from './send.ts';
 
 const ROUND_MS = 2_000;
+/** Grades are compared, and what is done with forgotten, once in so many rounds. */
+const ROUNDS_BETWEEN_LOOKS = 5;
 const AT_ONCE = 10;
 /** Longer than a try may take: who has taken a message has it alone until then. */
 const LEASE_SECONDS = 60;
@@ -33,6 +35,7 @@ export class WebhookSender {
   readonly #aborted = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> = Promise.resolve();
+  #rounds = 0;
 
   constructor(context: SenderContext) {
     this.#context = context;
@@ -40,7 +43,9 @@ export class WebhookSender {
 
   start(): void {
     this.#timer = setTimeout(() => {
-      this.#round = this.run().then(
+      const looks = this.#rounds % ROUNDS_BETWEEN_LOOKS === 0;
+      this.#rounds += 1;
+      this.#round = (looks ? this.run() : this.#send()).then(
         () => undefined,
         (error: unknown) =>
           this.#context.log.warn({ err: error }, 'webhooks are not served just now; it is tried again'),
@@ -65,6 +70,11 @@ export class WebhookSender {
     for (const courseId of await listListeningCourses(store))
       await announceGradeChanges(store, { courseId, now: new Date() });
     await forgetDeliveries(store, { before: new Date(Date.now() - KEPT_MS) });
+    return this.#send();
+  }
+
+  async #send(): Promise<number> {
+    const { store } = this.#context;
     let sent = 0;
     while (!this.#aborted.signal.aborted) {
       const due = await takeDueDeliveries(store, { limit: AT_ONCE, leaseSeconds: LEASE_SECONDS });

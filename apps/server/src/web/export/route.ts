@@ -48,8 +48,9 @@ export function exportRoutes(context: ServerContext): Router {
 
   async function open(course: StaffView['course'], draft: GradeExport): Promise<CourseExport> {
     const upload = draft.uploadName === null ? null : await getExportUpload(store, draft.id);
-    // The command line fills in files that stay where they are.
-    if (upload?.byteLength === 0) throw new ExportError('That file was filled in from the command line.');
+    // The command line fills in files that stay where they are, and others are kept for a month.
+    if (draft.uploadName !== null && !upload?.byteLength)
+      throw new ExportError(`${draft.uploadName} is not kept here: upload it again.`);
     return openExport(store, { course, options: draft.options, upload, maxPoints });
   }
 
