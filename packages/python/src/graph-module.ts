@@ -1,6 +1,7 @@
 // The graph library as the Python module `tensorflow` calls it, under the name `_residual_graph`. Every call of the
 // program's brings the place it comes from; arguments are numbers, texts and objects of this side, never Python's own.
 import {
+  convertToTensor,
   decodeMessage,
   encodeMessage,
   FloatLiteral,
@@ -25,14 +26,20 @@ import {
   Variable,
   VariableScope,
   variableStore,
+  type DType,
   type Entered,
   type Feeds,
   type Fetches,
+  type InitialForm,
+  type Initializer,
   type MessageType,
+  type MetaGraphDef,
   type NestedArray,
+  type Regularizer,
   type Reuse,
   type Site,
   type TensorFlow,
+  type TensorLike,
 } from '@residual/graph';
 import { StridedArray } from './arrays/strided-array.ts';
 
@@ -193,10 +200,31 @@ export function createGraphModule(tf: TensorFlow, callSite: CallSite) {
       reuse: Reuse | undefined,
       initializer: never,
       dtype: never,
+      regularizer: Regularizer | undefined,
     ) {
-      const options = { defaultName: defaultName ?? null, reuse: reuse ?? null, initializer, dtype };
+      const options = {
+        defaultName: defaultName ?? null,
+        reuse: reuse ?? null,
+        initializer,
+        dtype,
+        regularizer,
+      };
       return variableStore(graph).enter(nameOrScope ?? null, options);
     },
+
+    /** Functions of Python's as the library calls them. */
+    initializer:
+      (make: (shape: unknown, dtype: string) => TensorLike) =>
+      ({ graph, shape, dtype }: InitialForm): Tensor =>
+        convertToTensor(graph, make(shape, dtype), { dtype }),
+    regularizer:
+      (loss: (variable: Variable) => Tensor | undefined): Regularizer =>
+      (variable) =>
+        loss(variable) ?? null,
+    initialized: (make: Initializer, graph: Graph, shape: readonly number[], dtype: DType): Tensor =>
+      make({ graph, shape, dtype }),
+    serialized: (message: { serializeToString(): Uint8Array }): Uint8Array => message.serializeToString(),
+    collectionNames: (meta: MetaGraphDef): string[] => [...meta.collectionNames],
 
     graphDefBytes: (graph: Graph): Uint8Array => graph.asGraphDef().serializeToString(),
     nodeDefBytes: (op: Operation): Uint8Array => encodeMessage(NODE_DEF, nodeToProto(op.toNodeDef())),

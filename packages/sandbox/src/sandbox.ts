@@ -194,7 +194,7 @@ class ProcessPool implements Sandbox {
 export interface SandboxOptions {
   /** Processes kept waiting for the next program; 1 unless given. */
   readonly warm?: number;
-  /** The same for programs in Python, from the first of them on; 1 unless given. */
+  /** The same for programs in Python, from the first of them on; as many unless given. */
   readonly warmPython?: number;
   /** Where each process gets a folder of its own; the system's for temporary files unless given. */
   readonly temporaryFolder?: string;
@@ -212,7 +212,7 @@ export interface SandboxOptions {
  */
 export async function createSandbox({
   warm = 1,
-  warmPython = Math.min(warm, 1),
+  warmPython = warm,
   temporaryFolder = tmpdir(),
   require = [],
   remoteSessions = false,

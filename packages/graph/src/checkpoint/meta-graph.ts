@@ -115,6 +115,11 @@ export class MetaGraphDef {
     return new GraphDef(this.#message.graphDef);
   }
 
+  /** Names of the collections that are kept. */
+  get collectionNames(): string[] {
+    return [...(this.#message.collectionDef?.keys() ?? [])];
+  }
+
   serializeToString(): Uint8Array {
     return encodeMessage(META_GRAPH_DEF, this.#message);
   }

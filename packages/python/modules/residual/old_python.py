@@ -33,6 +33,9 @@ def explained(message, source):
 
 def hinted(error, message):
     """The message of an exception, for Python 2's names with Python 3's."""
+    # One guess of what was meant is enough.
+    if message.count('Did you mean') > 1:
+        return str(error)
     if isinstance(error, NameError) and getattr(error, 'name', None) in _NAMES:
         plain = str(error)
         return '%s. It is Python 2; Python 3 has %s' % (plain, _NAMES[error.name])

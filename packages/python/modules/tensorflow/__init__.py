@@ -1,5 +1,6 @@
 """TensorFlow 1 as the lecture uses it, over the course's graph library: names, printing, errors and gradients are its."""
 import difflib
+import inspect
 import sys
 import types
 
@@ -128,9 +129,14 @@ def variable_scope(
     return _VariableScopeBlock(
         lambda: _bridge.enter(
             'enterVariableScope', graph._js, _bridge.unwrap(name_or_scope), default_name, reuse,
-            _bridge.unwrap(initializer), _types.dtype_name(dtype),
+            _initial(initializer), _types.dtype_name(dtype), _regularizer(regularizer),
         )
     )  # fmt: skip
+
+
+def get_collection_ref(key):
+    """The collection itself: what is done to it is done to the graph's."""
+    return _default_graph().get_collection_ref(key)
 
 
 def get_variable_scope():
@@ -142,19 +148,36 @@ def get_variable(
     caching_device=None, partitioner=None, validate_shape=True, use_resource=None, custom_getter=None,
 ):  # fmt: skip
     """The variable of that name in the current variable scope: made, or found."""
-    if isinstance(initializer, type):
-        initializer = initializer()
-    if initializer is not None and not isinstance(initializer, _Initializer):
-        if callable(initializer):
-            raise TypeError('initializer is a value or one of tf.zeros_initializer(), tf.random_normal_initializer(), …')
-        initializer = _bridge.operand(initializer)
     if shape is not None:
         shape = _bridge._list(*TensorShape(shape).as_list())
     return _bridge.call(
         'getVariable', 1, name, 'shape', shape, 'dtype', _types.dtype_name(dtype),
-        'initializer', _bridge.unwrap(initializer), 'trainable', trainable,
+        'initializer', _initial(initializer), 'regularizer', _regularizer(regularizer), 'trainable', trainable,
         'collections', _bridge.unwrap(collections), 'validateShape', validate_shape,
     )  # fmt: skip
+
+
+def _initial(initializer):
+    """As the library takes it: a value, one of its own initializers, or a function of shape and dtype."""
+    if isinstance(initializer, type):
+        initializer = initializer()
+    if initializer is None or isinstance(initializer, _Initializer):
+        return _bridge.unwrap(initializer)
+    if not callable(initializer):
+        return _bridge.operand(initializer)
+    parameters = inspect.signature(initializer).parameters
+    more = {'partition_info': None} if 'partition_info' in parameters else {}
+    return _library.initializer(
+        _bridge.maker(
+            lambda shape, dtype: _bridge.operand(initializer(list(shape), dtype=_types.BY_NAME[dtype], **more))
+        )
+    )
+
+
+def _regularizer(regularizer):
+    if regularizer is None:
+        return None
+    return _library.regularizer(_bridge.maker(lambda variable: _bridge.operand(regularizer(_bridge.wrap(variable)))))
 
 
 class _Initializer:
@@ -171,6 +194,12 @@ class _Initializer:
         else:
             values = [part for key, value in given.items() for part in (key, _bridge.unwrap(value))]
             self._js = _bridge.raw_call(self._path, 0, *values)
+
+    def __call__(self, shape, dtype=None, partition_info=None):
+        dtype = float32 if dtype is None else dtype
+        return _bridge.wrap(
+            _library.initialized(self._js, _default_graph()._js, _bridge.unwrap(shape), _types.dtype_name(dtype))
+        )
 
 
 def _initializer(name, path, parameters):
@@ -286,9 +315,10 @@ def _install():
         setattr(train, name, getattr(_train, name))
     for name in 'AdadeltaOptimizer RMSPropOptimizer FtrlOptimizer Saver latest_checkpoint checkpoint_exists'.split():
         setattr(train, name, getattr(_train, name))
-    for name in 'write_graph import_meta_graph'.split():
+    for name in 'write_graph import_meta_graph export_meta_graph get_checkpoint_state'.split():
         setattr(train, name, getattr(_train, name))
     namespaces['summary'].FileWriter = _train.FileWriter
+    this.MetaGraphDef = _train.MetaGraphDef
     namespaces['gfile'].Exists = lambda path: _bridge.call('gfile.exists', 1, path)
     namespaces['logging'].set_verbosity = lambda level: None
     for level, number in (('DEBUG', 10), ('INFO', 20), ('WARN', 30), ('ERROR', 40), ('FATAL', 50)):

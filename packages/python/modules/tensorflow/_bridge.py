@@ -5,7 +5,7 @@ import sys
 
 import numpy
 import _residual_graph as _library
-from pyodide.ffi import JsException, JsProxy, create_once_callable, to_js
+from pyodide.ffi import JsException, JsProxy, create_once_callable, create_proxy, to_js
 
 from tensorflow import errors
 
@@ -214,8 +214,17 @@ def callback(function):
     return create_once_callable(lambda *_: operand(function()))
 
 
-def get(owner, path):
-    return wrap(_library.get(owner, path))
+def raw_method(owner, name, positional, *values):
+    """What the library gives, not wrapped."""
+    try:
+        return _method(place(), owner, name, positional, *values)
+    except JsException as error:
+        raise python_error(error) from None
+
+
+def maker(function):
+    """An initializer or regularizer of the program's as the library calls it, any number of times."""
+    return create_proxy(function)
 
 
 def raw_call(path, positional, *values):

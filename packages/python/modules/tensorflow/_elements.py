@@ -1,4 +1,6 @@
 """tf.Tensor, tf.Operation, tf.Variable and tf.Graph: Python's side of the library's objects."""
+import collections.abc
+
 import _residual_graph as _library
 
 from tensorflow import _bridge, _messages
@@ -262,7 +264,7 @@ class Variable(Operators):
         js = _bridge.create(
             'Variable', 1, value,
             'name', name, 'dtype', dtype_name(dtype), 'trainable', trainable,
-            'collections', None if collections is None else _bridge._list(*collections),
+            'collections', unwrap(collections),
             'validateShape', validate_shape,
         )  # fmt: skip
         self._become(js)
@@ -412,11 +414,13 @@ class Graph:
         method(self._js, 'addToCollection', 2, name, unwrap(value))
 
     def add_to_collections(self, names, value):
-        for name in [names] if isinstance(names, str) else names:
-            self.add_to_collection(name, value)
+        method(self._js, 'addToCollections', 2, unwrap(names), unwrap(value))
 
     def get_collection(self, name, scope=None):
         return method(self._js, 'getCollection', 2, name, scope)
+
+    def get_collection_ref(self, name):
+        return CollectionRef(_bridge.raw_method(self._js, 'getCollectionRef', 1, name))
 
     def get_all_collection_keys(self):
         return method(self._js, 'getAllCollectionKeys', 0)
@@ -438,6 +442,32 @@ class Graph:
 
     def __repr__(self):
         return '<tensorflow.python.framework.ops.Graph object at 0x%x>' % id(self)
+
+
+class CollectionRef(collections.abc.MutableSequence):
+    """A collection itself: what is done to it is done to the graph's."""
+
+    def __init__(self, js):
+        self._js = js
+
+    def __len__(self):
+        return self._js.length
+
+    def __getitem__(self, key):
+        return [wrap(part) for part in self._js][key]
+
+    def __setitem__(self, key, value):
+        self._js[key] = unwrap(value)
+
+    def __delitem__(self, key):
+        for index in sorted(range(len(self))[key] if isinstance(key, slice) else [key], reverse=True):
+            del self._js[index]
+
+    def insert(self, index, value):
+        self._js.splice(index, 0, unwrap(value))
+
+    def __repr__(self):
+        return repr(list(self))
 
 
 def _scope(enter, graph, *values):

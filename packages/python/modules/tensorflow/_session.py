@@ -210,7 +210,7 @@ def _plan(fetches, flat):
         made = tuple if isinstance(fetches, tuple) else list
         return lambda values: made(part(values) for part in parts)
     if fetches is None:
-        raise TypeError('Fetch argument None has invalid type <%r>' % type(None))
+        raise TypeError('Fetch argument None has invalid type %r' % type(None))
     index = len(flat)
     flat.append(fetches)
     return lambda values: values[index]
@@ -219,7 +219,8 @@ def _plan(fetches, flat):
 def _from_library(value):
     if value is None:
         return None
-    return wrap(value) if _library.isList(value) else _wrap_array(value)
+    # What is no array is names, of variables without a value: bytes, as in NumPy.
+    return [name.encode() for name in value] if _library.isList(value) else _wrap_array(value)
 
 
 def for_element(element, kind, session):

@@ -177,7 +177,47 @@ def write_graph(graph_or_graph_def, logdir, name, as_text=True):
     return call('train.writeGraph', 3, js, logdir, name, 'asText', as_text)
 
 
+class CheckpointState:
+    """Which checkpoints a folder has."""
+
+    def __init__(self, js):
+        self.model_checkpoint_path = js.modelCheckpointPath
+        self.all_model_checkpoint_paths = list(js.allModelCheckpointPaths)
+
+
+def get_checkpoint_state(checkpoint_dir, latest_filename=None):
+    js = _bridge.raw_call('train.getCheckpointState', 2, checkpoint_dir, latest_filename)
+    return None if js is None else CheckpointState(js)
+
+
+class MetaGraphDef:
+    """A graph with its collections."""
+
+    def __init__(self, js):
+        self._js = js
+
+    @property
+    def graph_def(self):
+        return _messages.GraphDef.FromString(_library.serialized(self._js.graphDef).to_bytes())
+
+    @property
+    def collection_def(self):
+        """The collections' names; what is in them comes back with the graph."""
+        return {name: None for name in _library.collectionNames(self._js)}
+
+    def SerializeToString(self):
+        return _library.serialized(self._js).to_bytes()
+
+    def __str__(self):
+        return _library.text(self._js)
+
+
+def export_meta_graph(filename=None, **ignored):
+    return MetaGraphDef(_bridge.raw_call('train.exportMetaGraph', 1, filename))
+
+
 def import_meta_graph(meta_graph_or_file, clear_devices=False, import_scope=None, **ignored):
+    meta_graph_or_file = unwrap(meta_graph_or_file)
     js = call('train.importMetaGraph', 1, meta_graph_or_file, 'importScope', import_scope)
     return None if js is None else Saver._of(js)
 

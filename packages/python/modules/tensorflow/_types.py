@@ -340,7 +340,9 @@ class TensorShape:
         return self._asked('isCompatibleWith', TensorShape(other)._js)
 
     def assert_is_compatible_with(self, other):
-        self._asked('assertIsCompatibleWith', TensorShape(other)._js)
+        from tensorflow import _bridge
+
+        self._asked('assertIsCompatibleWith', _bridge.unwrap(other))
 
     def assert_has_rank(self, rank):
         self._asked('assertHasRank', rank)
