@@ -76,6 +76,7 @@ async function start(configuration: Configuration): Promise<void> {
       PUBLIC_URL: url,
       TRUSTED_PROXIES: String(configuration.trustedProxies),
       RESIDUAL_HOME: home,
+      RESIDUAL_ASSIGNMENTS: configuration.assignments,
       ...configuration.oidc,
     }),
   );

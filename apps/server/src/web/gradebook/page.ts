@@ -53,8 +53,8 @@ export function gradebookPage(page: GradebookPage): string {
                   <thead>
                     <tr>
                       ${sortHead(page, 'name', t.student, 'student')}
-                      ${assignments.map((each) => sortHead(page, each.slug, each.title, 'assignment', due(each, page)))}
                       ${sortHead(page, 'total', t.total, 'sum')}
+                      ${assignments.map((each) => sortHead(page, each.slug, each.title, 'assignment', due(each, page)))}
                     </tr>
                   </thead>
                   <tbody>
@@ -155,8 +155,8 @@ function studentRow({ enrollmentId, name, email, cells }: GradebookPageRow, page
     <th scope="row" class="student">
       <a href="/courses/${course.slug}/students/${enrollmentId}">${name}</a><small>${email}</small>
     </th>
-    ${cells.map((cell, i) => gradeCell(cell, gradebook.assignments[i], { enrollmentId, course, language }))}
     <td class="sum">${total === null ? '–' : formatPoints(total, language)}</td>
+    ${cells.map((cell, i) => gradeCell(cell, gradebook.assignments[i], { enrollmentId, course, language }))}
   </tr>`;
 }
 
