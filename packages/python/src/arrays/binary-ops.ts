@@ -6,7 +6,7 @@ import { libm } from './libm.ts';
 /** out[o…] = f(x[i…], y[j…]), so many times. The loop of each frequent op is written out, so that V8 compiles it alone. */
 export type BinaryLoop = (
   count: number,
-  out: Float64Array,
+  out: Float64Array | Uint8Array,
   o: number,
   x: Float64Array,
   i: number,

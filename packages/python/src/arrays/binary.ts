@@ -1,6 +1,7 @@
 // Functions of two arrays: dtypes, broadcasting, results in place, faults.
 import { binaryOpFor, BINARY, type BinaryName, type BinaryOp } from './binary-ops.ts';
 import {
+  BOOL,
   FLOAT32,
   FLOAT64,
   INT64,
@@ -14,7 +15,14 @@ import {
 import { NumPyError, reportFault } from './errors.ts';
 import { assign, requireSameKind } from './assign.ts';
 import { broadcastShapes, broadcastStrides, rowMajor, sameShape, sizeOf, type Shape } from './shapes.ts';
-import { allocateDoubles, isSameView, sharesMemory, StridedArray, typeOfCode } from './strided-array.ts';
+import {
+  allocate,
+  allocateDoubles,
+  isSameView,
+  sharesMemory,
+  StridedArray,
+  typeOfCode,
+} from './strided-array.ts';
 import { walk } from './walk.ts';
 
 /** An array, or one value, whose dtype is told beside it. */
@@ -90,10 +98,14 @@ export function binary(
     else reportIntegerFaults(op, values, y);
     if (resultType === INT64) requireExact(values);
   }
-  if (out === undefined || out === null) return StridedArray.fromDoubles(resultType, shape, values);
+  const result =
+    values instanceof Float64Array
+      ? StridedArray.fromDoubles(resultType, shape, values)
+      : StridedArray.of(BOOL, shape, values);
+  if (out === undefined || out === null) return result;
   requireSameKind(resultType, out.dtype, op.name);
   requireOutput(shape, out.shape);
-  assign(out, StridedArray.of(resultType, shape, resultType.create(values)));
+  assign(out, result);
   return out;
 }
 
@@ -128,8 +140,9 @@ function isFinite(data: Values, from: number, count: number): boolean {
   return none === 0;
 }
 
-function compute(op: BinaryOp, shape: Shape, x: Input, y: Input): Float64Array {
-  const values = allocateDoubles(sizeOf(shape));
+function compute(op: BinaryOp, shape: Shape, x: Input, y: Input): Float64Array | Uint8Array {
+  const size = sizeOf(shape);
+  const values = op.output === BOOL ? (allocate(BOOL, size) as Uint8Array) : allocateDoubles(size);
   const { loop } = op;
   if (isStraight(x, shape) && isStraight(y, shape)) {
     const [xs, ys] = [x.shape.length === 0 ? 0 : 1, y.shape.length === 0 ? 0 : 1];
@@ -175,7 +188,7 @@ function requireNatural(exponent: Operand): void {
 function reportFloatFaults(
   op: BinaryOp,
   type: ArrayType,
-  values: Float64Array,
+  values: Values,
   shape: Shape,
   x: Input,
   y: Input,
@@ -212,7 +225,7 @@ function reportFloatFaults(
   if (invalid) reportFault('invalid', op.name);
 }
 
-function reportIntegerFaults(op: BinaryOp, values: Float64Array, y: Input): void {
+function reportIntegerFaults(op: BinaryOp, values: Values, y: Input): void {
   if (op.divides === undefined || op.name === 'power' || values.length === 0) return;
   if (y.data.includes(0)) reportFault('divide', op.name);
 }
