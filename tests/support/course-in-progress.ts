@@ -25,6 +25,8 @@ export interface CourseInProgress {
   /** Submission ids. */
   readonly submissions: {
     readonly adaCorrect: string;
+    /** With a board of learning rates. */
+    readonly adaLogistic: string;
     readonly emmyRuntimeError: string;
     readonly carlWaiting: string;
     readonly graceNotGraded: string;
@@ -76,7 +78,12 @@ export async function makeCourseInProgress(store: Store): Promise<CourseInProgre
     '2026-11-18T09:31:40Z',
     graded([closedForm('correct'), descent('correct')]),
   );
-  await hand(ada, logistic, '2026-11-21T18:02:00Z', graded([fixedData('partial'), placeholders('correct')]));
+  const adaLogistic = await hand(
+    ada,
+    logistic,
+    '2026-11-21T18:02:00Z',
+    graded([fixedData('partial'), placeholders('correct')]),
+  );
   await hand(alan, linear, '2026-11-19T20:10:00Z', graded([closedForm('correct'), descent('correct')]));
   const alanLate = await hand(
     alan,
@@ -115,7 +122,15 @@ export async function makeCourseInProgress(store: Store): Promise<CourseInProgre
     instructor: 'instructor@example.edu',
     ada: 'ada@example.edu',
     emmy: 'emmy@example.edu',
-    submissions: { adaCorrect, emmyRuntimeError, carlWaiting, graceNotGraded, kurtDiverged, alanLate },
+    submissions: {
+      adaCorrect,
+      adaLogistic,
+      emmyRuntimeError,
+      carlWaiting,
+      graceNotGraded,
+      kurtDiverged,
+      alanLate,
+    },
     carlAttempt: attempt.id,
   };
 }

@@ -21,6 +21,7 @@ export function pagesToShow({ submissions }: CourseInProgress, adaId: string): P
     page('student-data', 'ada', `${COURSE}/data`),
     page('account', 'ada', '/account'),
     page('submission-correct', 'ada', `/submissions/${submissions.adaCorrect}`),
+    page('submission-board', 'ada', `/submissions/${submissions.adaLogistic}`),
     page('submission-runtime-error', 'emmy', `/submissions/${submissions.emmyRuntimeError}`),
     page('submission-waiting', 'carl', `/submissions/${submissions.carlWaiting}`),
     page('staff-submission-diverged', 'instructor', `/submissions/${submissions.kurtDiverged}`),
