@@ -1,8 +1,8 @@
 """TensorFlow 1 as the lecture uses it, over the course's graph library: names, printing, errors and gradients are its."""
-import difflib
-import inspect
-import sys
-import types
+import difflib as _difflib
+import inspect as _inspect
+import sys as _sys
+import types as _modules
 
 import _residual_graph as _library
 
@@ -31,6 +31,8 @@ def constant(value, dtype=None, shape=None, name='Const', verify_shape=False):
     """A node with a value of its own."""
     if shape is not None:
         shape = TensorShape(shape).as_list()
+    if dtype is None and isinstance(value, int) and not -(2**31) <= value < 2**31:
+        raise TypeError('%d would need tf.int64, which is not supported here: give a dtype such as tf.float64' % value)
     return _bridge.call(
         'constant', 1, _bridge.operand(value), 'dtype', _types.dtype_name(dtype), 'shape', _bridge.unwrap(shape),
         'name', name,
@@ -165,7 +167,7 @@ def _initial(initializer):
         return _bridge.unwrap(initializer)
     if not callable(initializer):
         return _bridge.operand(initializer)
-    parameters = inspect.signature(initializer).parameters
+    parameters = _inspect.signature(initializer).parameters
     more = {'partition_info': None} if 'partition_info' in parameters else {}
     return _library.initializer(
         _bridge.maker(
@@ -250,7 +252,7 @@ def _losses(path, positional=()):
     return function
 
 
-class _Namespace(types.ModuleType):
+class _Namespace(_modules.ModuleType):
     """A part of `tf` such as `tf.nn`."""
 
     def __getattr__(self, name):
@@ -260,7 +262,7 @@ class _Namespace(types.ModuleType):
 def _no_attribute(module, name):
     there = [key for key in vars(module) if not key.startswith('_')]
     text = "module '%s' has no attribute '%s'" % (module.__name__, name)
-    near = difflib.get_close_matches(name, there, n=1, cutoff=0.7)
+    near = _difflib.get_close_matches(name, there, n=1, cutoff=0.7)
     if near:
         return "%s. Did you mean: '%s'?" % (text, near[0])
     if name.startswith('__'):
@@ -273,19 +275,19 @@ def _no_attribute(module, name):
 def __getattr__(name):
     if name in ('int64', 'int16', 'int8', 'uint8', 'float16', 'string', 'complex64', 'complex128'):
         raise AttributeError('tf.%s is not supported here: a graph has float32, float64, int32 and bool' % name)
-    raise AttributeError(_no_attribute(sys.modules[__name__], name))
+    raise AttributeError(_no_attribute(_sys.modules[__name__], name))
 
 
 def _namespace(name):
     made = _Namespace('tensorflow.' + name)
-    sys.modules[made.__name__] = made
+    _sys.modules[made.__name__] = made
     parent, _, last = name.rpartition('.')
-    setattr(sys.modules['tensorflow.' + parent] if parent else sys.modules[__name__], last, made)
+    setattr(_sys.modules['tensorflow.' + parent] if parent else _sys.modules[__name__], last, made)
     return made
 
 
 def _install():
-    this = sys.modules[__name__]
+    this = _sys.modules[__name__]
     namespaces = {
         name: _namespace(name)
         for name in 'nn train linalg math random initializers gfile summary logging compat test'.split()

@@ -72,8 +72,10 @@ def unwrap(value):
 def operand(value):
     """Something that an op takes: floats stay floats even where they are whole."""
     kind = type(value)
-    if kind is int or kind is bool or kind is str or value is None:
+    if kind is int or kind is bool or value is None:
         return value
+    if kind is str:
+        raise TypeError('Expected a number or a boolean, got the string %r: there are no tensors of strings here' % value)
     if kind is float:
         return _floats(value, repr(value)) if value.is_integer() else value
     if hasattr(value, '_js'):
