@@ -39,7 +39,7 @@ export async function addStudent(
 }
 
 /** The folders that the course's assignments were published from, for their starters; publishing hands out the rest. */
-async function loadFolders(parent: string, slugs: readonly string[]): Promise<AssignmentFolder[]> {
+export async function loadFolders(parent: string, slugs: readonly string[]): Promise<AssignmentFolder[]> {
   const folders: AssignmentFolder[] = [];
   for (const slug of slugs) {
     const folder = join(parent, slug);

@@ -1,4 +1,5 @@
 // A course, those who teach it, and its assignments.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { addInstructor, publishAssignments } from '@residual/course';
 import { slugSchema } from '@residual/contracts';
@@ -51,14 +52,18 @@ export async function addCourseInstructor(
 /** Publishes what is sound and fails if anything is broken. @throws CommandError */
 export async function publish(
   instance: Instance,
-  options: { course: string; assignments: string; by?: string },
+  options: { course: string; assignments: string; only?: string[]; by?: string },
 ): Promise<void> {
   await withStore(instance, async (store) => {
     const course = await getCourse(store, options.course);
+    for (const slug of options.only ?? [])
+      if (!existsSync(join(options.assignments, slug)))
+        throw new CommandError(`There is no folder ${join(options.assignments, slug)}.`);
     const { published, warnings, broken } = await publishAssignments(store, course, {
       assignments: options.assignments,
       gitRoot: join(instance.home, 'git'),
       by: actorOf(options),
+      only: options.only,
     }).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT' && error.path === options.assignments)
         throw new CommandError(`There is no folder ${options.assignments}.`);

@@ -4,16 +4,17 @@ import { Command, Option } from 'commander';
 import { resolve } from 'node:path';
 import { addStudent } from './add-student.ts';
 import { addApiCommands } from './api-access.ts';
+import { addAssignmentCommands } from './assignment.ts';
 import { backUp, restore } from './backup.ts';
 import { bench, type BenchCommandOptions } from './bench.ts';
 import { check, type CheckOptions } from './check.ts';
-import { calibrate } from './calibrate.ts';
 import { CommandError } from './command-error.ts';
 import { addCourse, addCourseInstructor, publish } from './course.ts';
 import { runDoctor } from './doctor/doctor.ts';
 import { drawGraph, GRAPH_FORMATS, type DrawOptions } from './draw-graph.ts';
 import { addExportCommand } from './export-command.ts';
 import { assignmentsOf, getInstance } from './instance.ts';
+import { addRosterCommands } from './roster.ts';
 import { addStaffCommands } from './staff-commands.ts';
 import { forgetSshKeys, registerSshKey } from './ssh-key.ts';
 import { renewPassword, renewToken } from './student-access.ts';
@@ -104,14 +105,8 @@ program
     console.log(applied.length > 0 ? `applied: ${applied.join(', ')}` : 'the database is up to date');
   });
 
-const CALIBRATE = 'write calibration.json of assignments, after a change of their data, losses or references';
-const assignment = program.command('assignment').description('make assignments');
-// the second is how it was called before
-for (const command of [assignment.command('calibrate'), program.command('calibrate', { hidden: true })])
-  command
-    .description(CALIBRATE)
-    .argument('<folder...>', 'the folders of the assignments, or their slugs')
-    .action((names: string[]) => calibrate(names, assignmentsOf(process.env)));
+addAssignmentCommands(program);
+addRosterCommands(program);
 
 program
   .command('graph')
@@ -161,9 +156,10 @@ program
   .command('publish')
   .description('publish the assignments of a course and hand new ones out to its students')
   .requiredOption('--course <slug>', 'the course, as in its address')
+  .option('--only <slug...>', 'only these; all folders if absent')
   .option('--assignments <folder>', 'where the folders of the assignments lie', assignmentsOf(process.env))
   .option('--by <who>', 'who says so, for the audit log')
-  .action(async (options: { course: string; assignments: string; by?: string }) => {
+  .action(async (options: { course: string; assignments: string; only?: string[]; by?: string }) => {
     const assignments = resolve(options.assignments);
     await publish(await getInstance(process.env), { ...options, assignments });
   });

@@ -25,7 +25,7 @@ const lateSchema = z.strictObject({
   days: z
     .enum(['calendar', '24h'])
     .optional()
-    .describe("A new day begins at midnight in the course's time zone, or every 24 hours after the deadline"),
+    .describe("a new day begins at midnight in the course's time zone, or every 24 hours after the deadline"),
   graceMinutes: z
     .int()
     .min(0)

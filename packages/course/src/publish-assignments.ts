@@ -26,6 +26,16 @@ export interface Publishing {
   readonly broken: number;
 }
 
+export interface PublishingOptions {
+  /** Parent of the assignments' folders. */
+  readonly assignments: string;
+  readonly gitRoot: string;
+  /** For the audit log. */
+  readonly by?: string;
+  /** Only the folders of these names; all if absent. */
+  readonly only?: readonly string[];
+}
+
 /**
  * Publishes every folder below `assignments`, in the order of their names; a new assignment is committed to each
  * student's repository (they get it with `git pull`). A broken folder does not keep the others from being published:
@@ -34,7 +44,7 @@ export interface Publishing {
 export async function publishAssignments(
   store: Store,
   course: Course,
-  { assignments, gitRoot, by }: { assignments: string; gitRoot: string; by?: string },
+  { assignments, gitRoot, by, only }: PublishingOptions,
 ): Promise<Publishing> {
   const entries = await readdir(assignments, { withFileTypes: true });
   const names = entries
@@ -44,6 +54,7 @@ export async function publishAssignments(
   const warnings: string[] = [];
   let broken = 0;
   for (const [index, name] of names.toSorted().entries()) {
+    if (only && !only.includes(name)) continue;
     const folder = await loadAssignmentFolder(join(assignments, name)).catch((error: unknown) => {
       if (!(error instanceof AssignmentError)) throw error;
       warnings.push(error.message);

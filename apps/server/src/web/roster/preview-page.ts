@@ -1,10 +1,10 @@
 // What a pasted list would do, before it does it.
+import type { PlannedLine, RosterPlan } from '@residual/course';
 import { formatCount } from '../design/figure.ts';
 import { html } from '../design/html.ts';
 import { renderPage } from '../design/layout.ts';
 import type { StaffView } from '../staff.ts';
 import { rosterFrame } from './page.ts';
-import type { PlannedLine, RosterPlan } from './plan-roster.ts';
 import { words } from './words.ts';
 
 const LINES_SHOWN = 500;

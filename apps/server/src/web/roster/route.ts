@@ -1,4 +1,4 @@
-import { addInstructor, enrollStudent, StaffMemberError } from '@residual/course';
+import { addInstructor, enrollStudent, parseRoster, planRoster, StaffMemberError } from '@residual/course';
 import {
   createPassword,
   createUser,
@@ -18,8 +18,6 @@ import { readForm, refuse, type RefusedForm } from '../forms/read-form.ts';
 import { notFound } from '../http-error.ts';
 import { requireInstructor, requireStaff, type StaffView } from '../staff.ts';
 import { rosterPage, ROLES } from './page.ts';
-import { parseRoster } from './parse-roster.ts';
-import { planRoster } from './plan-roster.ts';
 import { joins, rosterPreviewPage } from './preview-page.ts';
 import {
   cloneUrl,
