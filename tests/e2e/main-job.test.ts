@@ -163,6 +163,7 @@ describe('from a fresh start to a graded push', () => {
         await page.getByLabel(/e-?mail/i).fill(system.demo.instructor.email);
         await page.getByLabel(/password/i).fill(system.demo.instructor.password);
         await page.getByRole('button', { name: /log in|sign in/i }).click();
+        await page.getByRole('link', { name: 'Gradebook', exact: true }).click();
         await page.getByText('Ada Lovelace').first().waitFor();
         expect(await page.getByRole('row', { name: /Ada Lovelace/ }).innerText()).toMatch(/\b20\s*\/\s*20\b/);
         expect(errors).toEqual([]);
