@@ -1,8 +1,7 @@
 // The programming interface, /api/v1.
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import express, { Router, type RequestHandler, type Response } from 'express';
+import express, { Router, type RequestHandler } from 'express';
 import type { ServerContext } from '../context.ts';
+import { streamFile } from '../web/export/stream-file.ts';
 import { securityHeaders } from '../web/security.ts';
 import { limitFailures, limitRequests, recognizeToken, requireAccess } from './access.ts';
 import { API_PATH, openApiDocument } from './openapi.ts';
@@ -52,15 +51,10 @@ function answerWith(operation: Operation, context: ServerContext): RequestHandle
       body: body && parseInput(body, request.body ?? {}, 'body'),
     });
     if (answer) response.json(answer.parse(result));
-    else await sendFile(response, result as FileAnswer);
+    else {
+      const { name, contentType, opened, exportId } = result as FileAnswer;
+      response.attachment(name).type(contentType);
+      await streamFile(response, opened.file({ exportId }));
+    }
   };
-}
-
-/** Whoever goes away half-way ends it, and it is not remembered. */
-async function sendFile(
-  response: Response,
-  { name, contentType, opened, exportId }: FileAnswer,
-): Promise<void> {
-  response.attachment(name).type(contentType);
-  await pipeline(Readable.from(opened.file({ exportId })), response);
 }

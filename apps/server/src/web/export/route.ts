@@ -1,6 +1,4 @@
 // Grades in the form of a gradebook: choose, look at what changes, download. For staff.
-import { pipeline } from 'node:stream/promises';
-import { Readable } from 'node:stream';
 import type { ExportOptions } from '@residual/contracts';
 import { CourseExport, ExportError, exportFileName, FORMATS, MaxPoints, openExport } from '@residual/export';
 import {
@@ -22,6 +20,7 @@ import { accessRoutes } from './access-route.ts';
 import { exportFormPage } from './form-page.ts';
 import { readForm } from './form.ts';
 import { previewPage } from './preview-page.ts';
+import { streamFile } from './stream-file.ts';
 
 /** An upload of 20 MiB, and the form around it. */
 const BODY_LIMIT = '21mb';
@@ -181,8 +180,7 @@ export function exportRoutes(context: ServerContext): Router {
     const { format } = opened.plan.options;
     response.attachment(exportFileName(course, format, draft?.uploadName ?? null));
     response.type(FORMATS[format].contentType);
-    // Whoever goes away half-way ends it, and it is not remembered.
-    await pipeline(Readable.from(opened.file({ exportId: draft?.id ?? null })), response);
+    await streamFile(response, opened.file({ exportId: draft?.id ?? null }));
   }
 
   return router;
