@@ -73,7 +73,7 @@ export class AccessTokens {
     const body = await response.text();
     if (!response.ok) {
       // A platform that is down may be asked again; one that refuses would do so again.
-      const status = response.status >= 500 || response.status === 429 ? null : response.status;
+      const status = response.status >= 500 || response.status === 429 ? null : 403;
       throw new ServiceError(status, `no access token: HTTP ${response.status} ${plain(body)}`);
     }
     const answer = answerSchema.safeParse(jsonOf(body));
