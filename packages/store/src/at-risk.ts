@@ -7,8 +7,6 @@ import type { Store } from './store.ts';
 const SOON_DAYS = 3;
 /** After it, and after the last push. */
 const RECENT_DAYS = 10;
-/** An extension is hardly longer. */
-const EXTENDED_DAYS = 30;
 const MANY_SUBMISSIONS = 5;
 /** Of the points, at best. */
 const LITTLE = 0.6;
@@ -29,33 +27,46 @@ export interface StudentAtRisk {
   readonly risks: readonly Risk[];
 }
 
+/** The latest deadline of each student with an extension. */
+const EXTENDED = Prisma.sql`
+  SELECT x."assignmentId", coalesce(x."enrollmentId", m."enrollmentId") AS "enrollmentId", max(x."until") AS until
+  FROM "Extension" x LEFT JOIN "GroupMember" m ON m."groupId" = x."groupId"
+  WHERE x."revokedAt" IS NULL GROUP BY 1, 2`;
+
 /** One row for each reason: `enrollmentId`, `kind`, `slug`, `title`, `deadline`, `submissions`. */
 export const risksOf = (courseId: string, now: Date): Prisma.Sql => Prisma.sql`
   SELECT risk.*, t."slug", t."title", t."position"
   FROM (
-    SELECT p."enrollmentId", p."assignmentId", p."submissions", NULL::timestamptz AS deadline, 'stuck' AS "kind"
+    SELECT p."enrollmentId", p."assignmentId", NULL::timestamptz AS deadline, p."submissions", 'stuck' AS "kind"
     FROM "Progress" p
     JOIN "Enrollment" e ON e."id" = p."enrollmentId" AND e."role" = 'student'
     WHERE p."assignmentId" IN (SELECT "id" FROM "Assignment" WHERE "courseId" = ${courseId}::uuid)
       AND p."passedAt" IS NULL AND p."submissions" >= ${MANY_SUBMISSIONS}
       AND p."lastAt" > ${daysFrom(now, -RECENT_DAYS)} AND p."bestPoints" < ${LITTLE} * p."maxPoints"
     UNION ALL
-    SELECT e."id", a."id", 0, holds.deadline, CASE WHEN holds.deadline > ${now} THEN 'due' ELSE 'missed' END
-    FROM "Assignment" a
-    JOIN "Enrollment" e ON e."courseId" = a."courseId" AND e."role" = 'student'
-    LEFT JOIN (
-      SELECT x."assignmentId", coalesce(x."enrollmentId", m."enrollmentId") AS "enrollmentId", max(x."until") AS until
-      FROM "Extension" x LEFT JOIN "GroupMember" m ON m."groupId" = x."groupId"
-      WHERE x."revokedAt" IS NULL GROUP BY 1, 2
-    ) extended ON extended."enrollmentId" = e."id" AND extended."assignmentId" = a."id"
-    CROSS JOIN LATERAL (SELECT greatest(a."deadline", extended.until) AS deadline) holds
-    WHERE a."courseId" = ${courseId}::uuid
-      -- An extension may bring an older one back.
-      AND a."deadline" BETWEEN ${daysFrom(now, -RECENT_DAYS - EXTENDED_DAYS)} AND ${daysFrom(now, SOON_DAYS)}
-      AND holds.deadline BETWEEN ${daysFrom(now, -RECENT_DAYS)} AND ${daysFrom(now, SOON_DAYS)}
-      AND NOT EXISTS (
-        SELECT FROM "Progress" p WHERE p."enrollmentId" = e."id" AND p."assignmentId" = a."id"
-      )
+    SELECT missing.*, 0, CASE WHEN missing.deadline > ${now} THEN 'due' ELSE 'missed' END
+    FROM (
+      SELECT e."id" AS "enrollmentId", a."id" AS "assignmentId", a."deadline"
+      FROM "Assignment" a
+      JOIN "Enrollment" e ON e."courseId" = a."courseId" AND e."role" = 'student'
+      WHERE a."courseId" = ${courseId}::uuid
+        AND a."deadline" BETWEEN ${daysFrom(now, -RECENT_DAYS)} AND ${daysFrom(now, SOON_DAYS)}
+        AND NOT EXISTS (
+          SELECT FROM (${EXTENDED}) x
+          WHERE x."enrollmentId" = e."id" AND x."assignmentId" = a."id" AND x.until > a."deadline"
+        )
+      UNION ALL
+      SELECT e."id", a."id", x.until
+      FROM (${EXTENDED}) x
+      JOIN "Assignment" a ON a."id" = x."assignmentId" AND a."deadline" < x.until
+      JOIN "Enrollment" e ON e."id" = x."enrollmentId" AND e."role" = 'student'
+      WHERE a."courseId" = ${courseId}::uuid
+        AND x.until BETWEEN ${daysFrom(now, -RECENT_DAYS)} AND ${daysFrom(now, SOON_DAYS)}
+    ) missing
+    WHERE NOT EXISTS (
+      SELECT FROM "Progress" p
+      WHERE p."enrollmentId" = missing."enrollmentId" AND p."assignmentId" = missing."assignmentId"
+    )
   ) risk
   JOIN "Assignment" t ON t."id" = risk."assignmentId"
   WHERE NOT EXISTS (

@@ -227,9 +227,9 @@ function filterSql(filter: GradebookFilter, query: GradebookQuery): Prisma.Sql {
     case 'late':
       return inProgress(
         query,
-        Prisma.sql`p."lastAt" > t."deadline" AND p."lastAt" > ALL (
-          SELECT h."until" FROM (${EXTENDED}) h
-          WHERE h."enrollmentId" = p."enrollmentId" AND h."assignmentId" = p."assignmentId")`,
+        Prisma.sql`p."lastAt" > t."deadline" AND NOT EXISTS (
+          SELECT FROM (${EXTENDED}) h
+          WHERE h."enrollmentId" = p."enrollmentId" AND h."assignmentId" = p."assignmentId" AND h."until" >= p."lastAt")`,
       );
     case 'extended':
       return Prisma.sql`e."id" IN (SELECT x."enrollmentId" FROM (${EXTENDED}) x WHERE ${ofAssignments(courseId, assignmentId, 'x')})`;

@@ -133,10 +133,16 @@ export function regradePage(page: RegradePage): string {
 const direction = (before: string | null, after: string | null): number =>
   Math.sign(Number(after ?? -1) - Number(before ?? -1));
 
+/** Who loses comes first; whose grade stays although a check changed, last. */
+const ORDER = [-1, 1, 0];
+
 function changeTable({ course, language, changes }: RegradePage): Html {
   const t = words[language];
   const students = [...Map.groupBy(changes, ({ enrollmentId }) => enrollmentId).values()].map((own) => ({
-    own: own.filter((each) => each.checks.length > 0 || direction(each.before, each.after) !== 0),
+    own: own.filter(
+      ({ state, checks, before, after }) =>
+        state !== 'queued' && state !== 'running' && (checks.length > 0 || direction(before, after) !== 0),
+    ),
     first: own[0],
     way: direction(own[0].grade.before.points, own[0].grade.after.points),
   }));
@@ -144,7 +150,7 @@ function changeTable({ course, language, changes }: RegradePage): Html {
     formatCount(students.filter((each) => each.way === way).length, language);
   const told = students
     .filter(({ way, own }) => way !== 0 || own.length > 0)
-    .toSorted((a, b) => a.way - b.way);
+    .toSorted((a, b) => ORDER.indexOf(a.way) - ORDER.indexOf(b.way));
   const shown = told.slice(0, STUDENTS_SHOWN);
   return html`<section class="card below">
     <ul class="tally">
