@@ -136,6 +136,7 @@ function head({ submission, siblings, attempt, forStaff, language }: SubmissionP
               >`
         }
         <span>${say.grade} <span lang=${writtenIn(language)}>${submission.grade.explanation}</span></span>
+        ${isOpenAttempt(attempt) && html`<span class="live" data-live-status hidden></span>`}
         <span>${say.commit} <code title=${submission.commit}>${submission.commit.slice(0, 8)}</code></span>
         ${attempt && submission.attempts.length > 1 && html`<span>${say.attemptOf(number(attempt.number), number(submission.attempts.length))}</span>`}
       </p>
