@@ -328,10 +328,8 @@ def _install():
     namespaces['test'].is_gpu_available = lambda *args, **kwargs: False
     for name in 'zeros ones constant random_normal truncated_normal random_uniform'.split():
         setattr(namespaces['initializers'], name, getattr(this, name + '_initializer'))
-    compat_v1 = _namespace('compat.v1')
-    for name, value in vars(this).items():
-        if not name.startswith('_'):
-            setattr(compat_v1, name, value)
+    # There is no other version here.
+    namespaces['compat'].v1 = _sys.modules['tensorflow.compat.v1'] = this
 
     class GraphKeys:
         pass
