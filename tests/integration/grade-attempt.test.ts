@@ -207,7 +207,8 @@ describe('an attempt', () => {
       verdict: 'wrong',
       points: '0',
       maxPoints: '10',
-      summary: "There is no closed-form.ts or closed-form.js in the assignment's folder.",
+      summary:
+        "There is no closed-form.ts, closed-form.js, closed-form.py or closed-form.ipynb in the assignment's folder.",
     });
   });
 

@@ -10,6 +10,9 @@ export interface ReportContext {
   readonly receipt: TaskReport['receipt'];
 }
 
+const anyOf = (names: readonly string[]): string =>
+  names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+
 /** The verdict where there is no program to run. */
 export function evaluationOfMissing(
   task: TaskSpec,
@@ -20,7 +23,7 @@ export function evaluationOfMissing(
       return plainEvaluation(
         task,
         'wrong',
-        `There is no ${found.expected.join(' or ')} in the assignment's folder.`,
+        `There is no ${anyOf(found.expected)} in the assignment's folder.`,
       );
     case 'ambiguous':
       return plainEvaluation(
