@@ -266,7 +266,7 @@ export class SimulatedPlatform {
     const app = this.#app;
     app.disable('x-powered-by');
     app.use(express.urlencoded({ extended: false }));
-    app.use(express.text({ type: ({ headers }) => /json$/.test(headers['content-type'] ?? '') }));
+    app.use(express.text({ type: ({ headers }) => headers['content-type']?.endsWith('json') ?? false }));
     app.get('/jwks', async (_request, response) => {
       const key = await exportJWK(this.#keys.publicKey);
       response.json({ keys: [{ ...key, kid: 'platform-key', alg: 'RS256', use: 'sig' }] });
