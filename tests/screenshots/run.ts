@@ -1,4 +1,4 @@
-// npm run screenshots -- [--out build/screenshots] [--only NAME …] [--variants light …] [--readme docs/images]
+// npm run screenshots -- [--out build/screenshots] [--only NAME]… [--variants light]… [--readme docs/images]
 // Every page of a course in the middle of the term: light, dark, as wide as a phone, in German.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
