@@ -268,6 +268,9 @@ class TensorShape:
     def ndims(self):
         return None if self._dims is None else len(self._dims)
 
+    # Its later name.
+    rank = ndims
+
     @property
     def dims(self):
         return None if self._dims is None else [Dimension(dim) for dim in self._dims]
