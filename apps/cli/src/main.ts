@@ -14,6 +14,7 @@ import { runDoctor } from './doctor/doctor.ts';
 import { drawGraph, GRAPH_FORMATS, type DrawOptions } from './draw-graph.ts';
 import { addExportCommand } from './export-command.ts';
 import { assignmentsOf, getInstance } from './instance.ts';
+import { addPersonCommands } from './person.ts';
 import { addRosterCommands } from './roster.ts';
 import { addStaffCommands } from './staff-commands.ts';
 import { forgetSshKeys, registerSshKey } from './ssh-key.ts';
@@ -107,6 +108,7 @@ program
 
 addAssignmentCommands(program);
 addRosterCommands(program);
+addPersonCommands(program);
 
 program
   .command('graph')

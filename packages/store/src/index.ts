@@ -6,6 +6,14 @@ export {
   type Appeal,
   type OpenAppeal,
 } from './appeals.ts';
+export {
+  erasePerson,
+  PersonBusyError,
+  readPersonalData,
+  type ErasedPerson,
+  type PersonalData,
+} from './personal-data.ts';
+export { applyRetention, findEndedCourses, type EndedCourse, type Retained } from './retention.ts';
 export { findOrLinkUser, listIdentities, type IdentityClaims } from './identities.ts';
 export { findRepositoryByPath, listPushTokens, revokePushToken, type PushTokenRow } from './push-tokens.ts';
 export { ensureDatabase } from './database.ts';

@@ -16,17 +16,19 @@ const ACTIONS_IN_GERMAN: Readonly<Record<string, string>> = {
   'LMS removed': 'LMS entfernt',
   'override removed': 'gesetzte Punkte entfernt',
   'override set': 'Punkte gesetzt',
+  'person erased': 'Person gelöscht',
   'policy changed': 'Regeln geändert',
   'regrade discarded': 'Neubewertung verworfen',
   'regrade published': 'Neubewertung veröffentlicht',
   'regrade started': 'Neubewertung begonnen',
+  'retention applied': 'Aufbewahrungsfrist angewandt',
   'role changed': 'Rolle geändert',
 };
 
 export const words = defineWords({
   en: {
     title: 'Audit log',
-    hint: 'Everything that was changed by whom. Entries are never changed; the database refuses it.',
+    hint: 'Everything that was changed by whom. Entries are never changed; the database refuses it. Who was erased has a pseudonym.',
     at: 'When',
     actor: 'Who',
     action: 'What',
@@ -48,7 +50,7 @@ export const words = defineWords({
   },
   de: {
     title: 'Protokoll',
-    hint: 'Alles, was von wem geändert wurde. Einträge ändern sich nie; die Datenbank verweigert es.',
+    hint: 'Alles, was von wem geändert wurde. Einträge ändern sich nie; die Datenbank verweigert es. Wer gelöscht wurde, hat ein Pseudonym.',
     at: 'Wann',
     actor: 'Wer',
     action: 'Was',
