@@ -96,14 +96,16 @@ export async function listAtRisk(
       }[];
     }[]
   >`
-    WITH risk AS (${risksOf(courseId, now)}), ranked AS (
+    WITH risk AS MATERIALIZED (${risksOf(courseId, now)}), ranked AS (
       SELECT "enrollmentId", count(*) OVER ()::int AS total,
-        sum(CASE "kind" WHEN 'stuck' THEN 2 ELSE 3 END) AS weight, max("submissions") AS submissions,
-        json_agg(json_build_object('kind', "kind", 'slug', "slug", 'title', "title", 'deadline', deadline,
-          'submissions', "submissions") ORDER BY "position") AS risks
+        sum(CASE "kind" WHEN 'stuck' THEN 2 ELSE 3 END) AS weight, max("submissions") AS submissions
       FROM risk GROUP BY 1 ORDER BY weight DESC, submissions DESC, 1 LIMIT ${limit}
     )
-    SELECT ranked."enrollmentId", u."name", u."email", ranked.total, ranked.risks
+    SELECT ranked."enrollmentId", u."name", u."email", ranked.total, (
+      SELECT json_agg(json_build_object('kind', own."kind", 'slug', own."slug", 'title', own."title",
+        'deadline', own.deadline, 'submissions', own."submissions") ORDER BY own."position")
+      FROM risk own WHERE own."enrollmentId" = ranked."enrollmentId"
+    ) AS risks
     FROM ranked
     JOIN "Enrollment" e ON e."id" = ranked."enrollmentId"
     JOIN "User" u ON u."id" = e."userId"

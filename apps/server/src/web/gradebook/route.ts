@@ -5,7 +5,7 @@ import { requireStaff } from '../staff.ts';
 import { gradebookPage } from './page.ts';
 import { readAddress } from './query.ts';
 
-const PAGE_SIZE = 50;
+const PAGE_SIZE = 40;
 
 export function gradebookRoutes({ store }: ServerContext): Router {
   const router = Router();
