@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { findGradebook } from '@residual/store';
+import { findGradebook, hashPassword } from '@residual/store';
 import { generateKeyPair, UnsecuredJWT, type JWTPayload } from 'jose';
 import { browserIsPresent, launchBrowser } from '../e2e/browser.ts';
 import { makeCourseInProgress, PASSWORD } from '../support/course-in-progress.ts';
@@ -38,6 +38,7 @@ beforeAll(async () => {
     { id: 'u-new', name: 'Maria Mitchell', email: 'Maria@Example.edu', role: 'student' },
     { id: 'u-mute', name: 'No Address', role: 'student' },
     { id: 'u-tutor', name: 'Tutor', email: 'tutor@example.edu', role: 'assistant' },
+    { id: 'u-lise', name: 'Lise Meitner', email: 'lise@example.edu', role: 'instructor' },
     { id: 'u-window', name: 'Hypatia', email: 'hypatia@example.edu', role: 'student' },
   ];
   staff = await new Visitor(site.url).logIn('instructor@example.edu', PASSWORD);
@@ -119,6 +120,28 @@ describe('a course there', () => {
     expect(await text(await staff.get(PAGE))).toMatch(
       /Machine Learning \(LMS\) moodle, 127.0.0.1:\d+ Roster, Gradebook/,
     );
+  });
+
+  test('is not connected by an instructor of another course, unless an administrator registered the platform', async () => {
+    const { db } = database.store;
+    const own = await db.course.create({ data: { slug: 'own', title: 'Their own' } });
+    const passwordHash = await hashPassword(PASSWORD);
+    const lise = { name: 'Lise Meitner', email: 'lise@example.edu', passwordHash };
+    await db.enrollment.create({
+      data: { role: 'instructor', course: { connect: { id: own.id } }, user: { create: lise } },
+    });
+    platform.course.id = '43';
+    const visitor = await traveller().logIn('lise@example.edu', PASSWORD);
+    const page = await (await visitor.launch('u-lise')).text();
+    const [, place] = /action="([^"]+)\/link"/.exec(page)!;
+    const refused = await visitor.follow(await visitor.post(`${place}/link`));
+    expect(await text(refused)).toContain('You may connect it with none of your courses');
+    expect((await visitor.post(`${place}/connect`, { course: own.id })).status).toBe(404);
+    await db.ltiPlatform.updateMany({ data: { isShared: true } });
+    const connected = await visitor.post(`${place}/connect`, { course: own.id });
+    expect(connected.headers.get('location')).toBe('/courses/own/lti?done=connected');
+    await db.ltiPlatform.updateMany({ data: { isShared: false } });
+    platform.course.id = '42';
   });
 
   test('lets linked staff in without a password from then on', async () => {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { httpUrl, SCOPES } from './claims.ts';
 import { linkOf } from './link-header.ts';
 import { ServiceError, type Service } from './service.ts';
-import { jsonOf } from './tokens.ts';
+import { jsonOf } from './json.ts';
 
 const ITEM = 'application/vnd.ims.lis.v2.lineitem+json';
 const ITEMS = 'application/vnd.ims.lis.v2.lineitemcontainer+json';

@@ -4,7 +4,7 @@ import { httpUrl, SCOPES, text } from './claims.ts';
 import { linkOf } from './link-header.ts';
 import { roleOf } from './roles.ts';
 import { ServiceError, type Service } from './service.ts';
-import { jsonOf } from './tokens.ts';
+import { jsonOf } from './json.ts';
 
 const ACCEPT = 'application/vnd.ims.lti-nrps.v2.membershipcontainer+json';
 

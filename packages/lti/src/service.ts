@@ -1,6 +1,8 @@
 // One request to a platform's services: with a token for its scopes, again with patience where it helps, and an error
 // that says what the platform said.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { jsonOf } from './json.ts';
 import type { AccessTokens } from './tokens.ts';
 import type { Fetch } from './keys.ts';
 
@@ -111,10 +113,16 @@ export class Service {
   }
 }
 
-/** What an error page says, in a line. */
-export const plain = (body: string): string =>
-  body
+const messageSchema = z
+  .object({ error: z.string(), error_description: z.string(), message: z.string() })
+  .partial();
+
+/** What an error says, in a line: that of an answer in JSON, else the text of a page. */
+export function plain(body: string): string {
+  const { error_description: description, message, error } = messageSchema.catch({}).parse(jsonOf(body));
+  return (description ?? message ?? error ?? body)
     .replaceAll(/<[^>]*>/g, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim()
     .slice(0, SAID);
+}

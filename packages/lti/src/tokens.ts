@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { importJWK, SignJWT } from 'jose';
 import { z } from 'zod';
+import { jsonOf } from './json.ts';
 import type { Fetch, ToolKey } from './keys.ts';
 import { plain, ServiceError } from './service.ts';
 
@@ -95,14 +96,5 @@ export class AccessTokens {
       .setExpirationTime('5 minutes')
       .setJti(randomUUID())
       .sign(await importJWK(this.#key.privateJwk, 'RS256'));
-  }
-}
-
-export function jsonOf(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    // Whoever parses it says what is missing.
-    return undefined;
   }
 }

@@ -4,12 +4,24 @@ import type { Store } from './store.ts';
 /** How long a sending that shows no sign of life is believed to be under way. */
 const LEASE_MS = 2 * 60_000;
 
-/** One sending at a time, so that a later score is a later grade. @returns false if somebody sends already */
-export async function beginLtiSending(store: Store, contextId: string): Promise<boolean> {
+/**
+ * One sending at a time, so that a later score is a later grade.
+ * @param missingAsZero is remembered
+ * @returns false if somebody sends already
+ */
+export async function beginLtiSending(
+  store: Store,
+  contextId: string,
+  missingAsZero: boolean,
+): Promise<boolean> {
   const now = new Date();
   const { count } = await store.db.ltiContext.updateMany({
     where: { id: contextId, OR: [{ sendingUntil: null }, { sendingUntil: { lt: now } }] },
-    data: { sendingUntil: new Date(now.getTime() + LEASE_MS), notice: null },
+    data: {
+      sendingUntil: new Date(now.getTime() + LEASE_MS),
+      notice: null,
+      missingAsZero,
+    },
   });
   return count > 0;
 }

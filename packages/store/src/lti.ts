@@ -48,6 +48,8 @@ export interface LtiPlatform {
   readonly tokenAudience: string | null;
   /** Empty: none is known. */
   readonly deployments: readonly string[];
+  /** An administrator registered it: every course may be connected with it. */
+  readonly isShared: boolean;
 }
 
 type NewPlatform = Omit<LtiPlatform, 'id'>;
@@ -131,7 +133,7 @@ const INVITATION_MS = 24 * 3_600_000;
 /** @returns the token that lets one platform register itself, within a day */
 export async function inviteLtiPlatform(
   store: Store,
-  { courseId, by }: { courseId: string; by: string },
+  { courseId, isShared, by }: { courseId: string; isShared: boolean; by: string },
 ): Promise<string> {
   const token = createPushToken();
   await store.db.ltiInvitation.deleteMany({ where: { expiresAt: { lt: new Date() } } });
@@ -139,6 +141,7 @@ export async function inviteLtiPlatform(
     data: {
       tokenHash: hashToken(token),
       courseId,
+      isShared,
       createdBy: by,
       expiresAt: new Date(Date.now() + INVITATION_MS),
     },
@@ -150,10 +153,10 @@ export async function inviteLtiPlatform(
 export async function takeLtiInvitation(
   store: Store,
   token: string,
-): Promise<{ courseId: string; by: string } | null> {
-  const [row] = await store.db.$queryRaw<{ courseId: string; by: string }[]>`
+): Promise<{ courseId: string; isShared: boolean; by: string } | null> {
+  const [row] = await store.db.$queryRaw<{ courseId: string; isShared: boolean; by: string }[]>`
     DELETE FROM "LtiInvitation" WHERE "tokenHash" = ${hashToken(token)} AND "expiresAt" > now()
-    RETURNING "courseId", "createdBy" AS "by"`;
+    RETURNING "courseId", "isShared", "createdBy" AS "by"`;
   return row ?? null;
 }
 
@@ -306,6 +309,8 @@ export interface LtiContext {
   readonly connectedAt: Date;
   readonly sendingUntil: Date | null;
   readonly notice: string | null;
+  /** What was chosen at the latest sending for work that is missing. */
+  readonly missingAsZero: boolean;
 }
 
 const withPlaces = {

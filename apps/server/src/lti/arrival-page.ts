@@ -18,6 +18,7 @@ const show = (page: ArrivalPage, viewer: Viewer | null, title: string, body: Htm
     title,
     viewer,
     language: page.language,
+    stylesheets: ['lti.css'],
     body: html`<section class="card how-to">
       <h1>${title}</h1>
       ${body}
@@ -27,7 +28,7 @@ const show = (page: ArrivalPage, viewer: Viewer | null, title: string, body: Htm
 /** Whom the platform says it has sent. */
 function person({ platform, launch, language }: ArrivalPage): Html {
   const say = words[language];
-  return html`<dl class="facts">
+  return html`<dl class="pairs">
     <dt>${say.platform}</dt>
     <dd>${platform.name} <code>${platform.issuer}</code></dd>
     <dt>${say.person}</dt>
@@ -64,10 +65,15 @@ export function linkPage(page: ArrivalPage & { viewer: Viewer }): string {
   );
 }
 
-export function connectPage(page: ArrivalPage & { viewer: Viewer; title: string }): string {
-  const { viewer, id, title } = page;
+export function connectPage(
+  page: ArrivalPage & {
+    viewer: Viewer;
+    title: string;
+    courses: readonly { readonly id: string; readonly title: string }[];
+  },
+): string {
+  const { viewer, id, title, courses } = page;
   const say = words[page.language];
-  const courses = viewer.memberships.filter(({ role }) => role === 'instructor');
   return show(
     page,
     viewer,
@@ -80,7 +86,7 @@ export function connectPage(page: ArrivalPage & { viewer: Viewer; title: string 
             <div class="field">
               <label for="course">${say.course}</label>
               <select id="course" name="course" required>
-                ${courses.map(({ course }) => html`<option value=${course.id}>${course.title}</option>`)}
+                ${courses.map((course) => html`<option value=${course.id}>${course.title}</option>`)}
               </select>
             </div>
             <button type="submit">${say.connectButton}</button>

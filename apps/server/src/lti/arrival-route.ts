@@ -19,6 +19,7 @@ import {
   type LtiContext,
   type LtiIdentity,
   type LtiPlatform,
+  type Membership,
   type Viewer,
 } from '@residual/store';
 import { Router, type Request, type Response } from 'express';
@@ -98,7 +99,14 @@ export function arrivalRoutes(context: ServerContext): Router {
       if (arrival.context) return enter(request, response, { ...arrival, context: arrival.context, account });
       await logIn(context, request, response, account.id);
       if (viewer?.userId !== account.id) return response.redirect(303, `/lti/arrived/${arrival.id}`);
-      return void response.send(connectPage({ ...arrival, title: launch.context.title, viewer }));
+      return void response.send(
+        connectPage({
+          ...arrival,
+          title: launch.context.title,
+          viewer,
+          courses: coursesToConnect(arrival, viewer),
+        }),
+      );
     }
     if (viewer) return void response.send(linkPage({ ...arrival, viewer }));
     const isKnown = launch.email !== null && (await findUserByEmail(store, launch.email)) !== null;
@@ -169,8 +177,8 @@ export function arrivalRoutes(context: ServerContext): Router {
     const form = connectForm.safeParse(request.body);
     const isTheirs = viewer !== null && account?.id === viewer.userId && launch.role === 'instructor';
     if (!isTheirs || !form.success || !launch.context) throw notFound();
-    const course = viewer.memberships.find(
-      (each) => each.course.id === form.data.course && each.role === 'instructor',
+    const course = coursesToConnect({ platform }, viewer).find(
+      ({ id: courseId }) => courseId === form.data.course,
     );
     if (!course) throw notFound();
     await connectLtiContext(store, {
@@ -179,13 +187,22 @@ export function arrivalRoutes(context: ServerContext): Router {
       contextId: launch.context.id,
       title: launch.context.title,
       ...launch.services,
-      courseId: course.course.id,
+      courseId: course.id,
       by: viewer.email,
     });
     await endLtiArrival(store, id);
     clearBrowserCookie(context, response, id);
-    response.redirect(303, `/courses/${course.course.slug}/lti?done=connected`);
+    response.redirect(303, `/courses/${course.slug}/lti?done=connected`);
   });
 
   return router;
+}
+
+/**
+ * Courses that somebody may connect with what the platform says. Whoever registers a platform can speak for all its people:
+ * an instructor does that for courses of their own, an administrator for all.
+ */
+function coursesToConnect({ platform }: Pick<Arrival, 'platform'>, viewer: Viewer): Membership['course'][] {
+  const own = viewer.memberships.filter(({ role }) => role === 'instructor').map(({ course }) => course);
+  return platform.isShared || own.some(({ id }) => id === platform.courseId) ? own : [];
 }

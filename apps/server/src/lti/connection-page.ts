@@ -48,14 +48,16 @@ export function connectionPage(page: ConnectionPage): string {
       </div>
     </header>
     ${problem && html`<p class="alert" role="alert">${say.platformSaid} <span lang=${writtenIn(language)}>${problem}</span></p>`}
-    ${rosterReport(page)} ${roster(page)} ${grades(page)} ${scores(page)}
-    <section class="card" aria-labelledby="disconnect">
-      <h2 id="disconnect">${say.disconnect}</h2>
-      <p>${say.disconnectText}</p>
-      <form method="post" action="/courses/${course.slug}/lti/${connection.id}/disconnect">
-        <button class="quiet" type="submit">${say.disconnectButton}</button>
-      </form>
-    </section>
+    <div class="lti">
+      ${rosterReport(page)} ${roster(page)} ${grades(page)} ${scores(page)}
+      <section class="card" aria-labelledby="disconnect">
+        <h2 id="disconnect">${say.disconnect}</h2>
+        <p>${say.disconnectText}</p>
+        <form method="post" action="/courses/${course.slug}/lti/${connection.id}/disconnect">
+          <button class="quiet" type="submit">${say.disconnectButton}</button>
+        </form>
+      </section>
+    </div>
   `;
   return renderPage({
     title: `${connection.title} · ${course.title}`,
@@ -69,7 +71,7 @@ export function connectionPage(page: ConnectionPage): string {
     ],
     tabs: staffTabs({ course, language }),
     wide: true,
-    ...STAFF_ASSETS,
+    stylesheets: [...STAFF_ASSETS.stylesheets, 'lti.css'],
   });
 }
 
@@ -147,9 +149,11 @@ function grades({ connection, course, language, counts, isSending }: ConnectionP
         ? html`<p class="muted">${say.noGradebook}</p>`
         : isSending
           ? html`<p role="status">${say.sending}</p>`
-          : html`<form class="stack" method="post" action=${action}>
+          : html`<div class="sends">
+              <form class="stack" method="post" action=${action}>
                 <label class="check"
-                  ><input type="checkbox" name="missing" value="zero" /> ${say.missingZero}</label
+                  ><input type="checkbox" name="missing" value="zero" checked=${connection.missingAsZero} />
+                  ${say.missingZero}</label
                 >
                 <button type="submit">${say.send}</button>
               </form>
@@ -160,7 +164,8 @@ function grades({ connection, course, language, counts, isSending }: ConnectionP
                     ${say.resend(formatCount(failed, language))}
                   </button>
                 </form>`
-              }`
+              }
+            </div>`
     }
     <p class="hint">${say.sendHint}</p>
   </section>`;

@@ -31,20 +31,14 @@ export interface PlannedScore {
   readonly state: 'to send' | 'failed' | 'same' | 'nothing' | 'left' | 'unknown student' | 'no maximum';
 }
 
-export interface PlanOptions {
-  /** Of those who handed nothing in by the deadline. */
-  readonly missing: 'leave' | 'zero';
-  readonly now: Date;
-}
-
 /** As it is remembered: equal texts need not be sent again. */
 export const valueOf = (points: string, maxPoints: string): string => `${points}/${maxPoints}`;
 
 /** Page after page of students. */
 export async function* planScores(
   store: Store,
-  { id: contextId, course }: Pick<LtiContext, 'id' | 'course'>,
-  { missing, now }: PlanOptions,
+  { id: contextId, course, missingAsZero }: Pick<LtiContext, 'id' | 'course' | 'missingAsZero'>,
+  now: Date,
 ): AsyncGenerator<readonly PlannedScore[]> {
   const maxPoints = new MaxPoints(store);
   const assignments = await Promise.all(
@@ -59,6 +53,7 @@ export async function* planScores(
   const scores = new Map(
     (await listLtiScores(store, contextId)).map((row) => [`${row.enrollmentId} ${row.assignmentId}`, row]),
   );
+  const missing = missingAsZero ? 'zero' : 'leave';
   const rules = { missing, excused: 'leave', ungraded: 'leave' } as const;
   for await (const students of streamStudents(store, { courseId: course.id }))
     for (const student of await readStudentGrades(store, { courseId: course.id, assignments, students, now }))

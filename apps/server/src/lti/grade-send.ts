@@ -28,8 +28,8 @@ const CONCURRENCY = 3;
 const MOST_FAILURES = 5;
 
 export interface SendOptions {
-  readonly missing: 'leave' | 'zero';
-  /** Only those whose latest try failed. */
+  readonly connection: LtiContext;
+  /** Those whose latest try failed, and nothing else. */
   readonly onlyFailed: boolean;
 }
 
@@ -37,14 +37,13 @@ export interface SendOptions {
 export async function sendGrades(
   context: ServerContext,
   platforms: Platforms,
-  connection: LtiContext,
-  options: SendOptions,
+  { connection, onlyFailed }: SendOptions,
 ): Promise<void> {
   const { store, log } = context;
   let notice: string | null = null;
   try {
     const sending = new Sending(context, connection, await platforms.service(connection.platform));
-    notice = await sending.run(options);
+    notice = await sending.run(onlyFailed);
   } catch (error) {
     log.error({ err: error, context: connection.id }, 'sending grades ended early');
     notice = 'something broke on our side; the log says what';
@@ -74,13 +73,13 @@ class Sending {
   }
 
   /** @returns why it ended early; null: it did not */
-  async run({ missing, onlyFailed }: SendOptions): Promise<string | null> {
+  async run(onlyFailed: boolean): Promise<string | null> {
     const { store, stopping } = this.#context;
     const items = await listLtiLineItems(store, this.#connection.id);
     this.#known = new Map(items.map((item) => [item.assignmentId, item]));
     const wanted = onlyFailed ? ['failed'] : ['failed', 'to send'];
     const running = new Set<Promise<void>>();
-    for await (const planned of planScores(store, this.#connection, { missing, now: new Date() })) {
+    for await (const planned of planScores(store, this.#connection, new Date())) {
       for (const score of planned.filter(({ state }) => wanted.includes(state))) {
         if (this.#hasToEnd()) break;
         const one = this.#send(score).finally(() => running.delete(one));

@@ -65,6 +65,9 @@ export function ltiRouter(context: ServerContext, platforms = new Platforms(cont
   const readForm = express.urlencoded({ extended: false, limit: '200kb', parameterLimit: 50 });
 
   const login = async (request: Request, response: Response): Promise<void> => {
+    // A frame has no cookies of ours, and no page of ours that holds anything may stand in one.
+    const isFramed = ['iframe', 'frame', 'embed', 'object'].includes(request.get('sec-fetch-dest') ?? '');
+    if (isFramed) mayBeFramed(response);
     const say = words[languageOf(response)];
     const parameters: unknown = request.method === 'POST' ? request.body : request.query;
     const read = initiationSchema.safeParse(parameters);
@@ -76,10 +79,8 @@ export function ltiRouter(context: ServerContext, platforms = new Platforms(cont
     if (found.length > 1) throw new HttpError(400, say.whichClient(initiation.iss));
     if (new URL(initiation.target_link_uri).origin !== new URL(publicUrl).origin)
       throw new HttpError(400, say.otherTarget);
-    // A frame has no cookies of ours, and no page of ours may stand in one.
-    if (['iframe', 'frame', 'embed', 'object'].includes(request.get('sec-fetch-dest') ?? '')) {
+    if (isFramed) {
       const again = new URLSearchParams(Object.entries(initiation));
-      mayBeFramed(response);
       response.send(newWindowPage({ href: `${urls.login}?${again}`, language: languageOf(response) }));
       return;
     }
@@ -136,6 +137,8 @@ export function ltiRouter(context: ServerContext, platforms = new Platforms(cont
   }
 
   lti.get('/register/:invitation', async (request: Request<{ invitation: string }>, response) => {
+    // Also what went wrong.
+    mayBeFramed(response);
     const say = words[languageOf(response)];
     const query = registrationQuery.safeParse(request.query);
     if (!query.success) throw new HttpError(400, say.notARegistration);
@@ -153,7 +156,6 @@ export function ltiRouter(context: ServerContext, platforms = new Platforms(cont
     });
     const added = await addLtiPlatform(store, { ...registered, ...invitation });
     if (!added) throw new HttpError(409, say.registeredAlready(registered.name));
-    mayBeFramed(response);
     response.send(registeredPage({ name: registered.name, language: languageOf(response) }));
   });
 

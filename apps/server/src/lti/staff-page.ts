@@ -32,7 +32,9 @@ export function staffPage(page: LtiStaffPage): string {
         <p class="lead">${say.lead}</p>
       </div>
     </header>
-    ${connections(page)} ${platforms(page)} ${dynamicRegistration(page)} ${manualRegistration(page)}
+    <div class="lti">
+      ${connections(page)} ${platforms(page)} ${dynamicRegistration(page)} ${manualRegistration(page)}
+    </div>
   `;
   return renderPage({
     title: `${say.title} · ${course.title}`,
@@ -41,7 +43,7 @@ export function staffPage(page: LtiStaffPage): string {
     body,
     crumbs: [{ href: `/courses/${course.slug}`, text: course.title }],
     tabs: staffTabs({ course, language, current: 'lms' }),
-    ...STAFF_ASSETS,
+    stylesheets: [...STAFF_ASSETS.stylesheets, 'lti.css'],
   });
 }
 
@@ -175,13 +177,11 @@ function manualRegistration({ course, language, refused, tool, canvasUrl }: LtiS
   return html`<section class="card" aria-labelledby="manual">
     <h2 id="manual">${say.manual}</h2>
     <p>${say.manualText}</p>
-    <dl class="facts">
+    <dl class="pairs">
       ${ours.map(
         ([name, url]) =>
-          html`<div>
-            <dt>${name}</dt>
-            <dd><code>${url}</code></dd>
-          </div>`,
+          html`<dt>${name}</dt>
+            <dd><code>${url}</code></dd>`,
       )}
     </dl>
     <p>${say.theirsText}</p>

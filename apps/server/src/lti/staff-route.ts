@@ -48,7 +48,7 @@ const platformForm = z.object({
 });
 
 const sendForm = z.object({
-  missing: z.enum(['leave', 'zero']).catch('leave'),
+  missing: z.enum(['zero']).optional().catch(undefined),
   only: z.enum(['failed']).optional().catch(undefined),
 });
 
@@ -98,6 +98,7 @@ export function ltiStaffRoutes(context: ServerContext, platforms = new Platforms
       courseId: course.id,
       tokenAudience: tokenAudience || null,
       deployments: deployment === '' ? [] : [deployment],
+      isShared: viewer.isAdmin,
       by: viewer.email,
     });
     if (!added)
@@ -109,7 +110,11 @@ export function ltiStaffRoutes(context: ServerContext, platforms = new Platforms
 
   router.post(`${PATH}/invitations`, async (request, response) => {
     const { course, viewer } = requireInstructor(request, response);
-    const invitation = await inviteLtiPlatform(store, { courseId: course.id, by: viewer.email });
+    const invitation = await inviteLtiPlatform(store, {
+      courseId: course.id,
+      isShared: viewer.isAdmin,
+      by: viewer.email,
+    });
     await show(request, response, { invitation });
   });
 
@@ -147,7 +152,7 @@ export function ltiStaffRoutes(context: ServerContext, platforms = new Platforms
     const counts = new Map<PlannedScore['state'], number>();
     const rows: PlannedScore[] = [];
     const now = new Date();
-    for await (const planned of planScores(store, view.connection, { missing: 'leave', now }))
+    for await (const planned of planScores(store, view.connection, now))
       for (const score of planned) {
         counts.set(score.state, (counts.get(score.state) ?? 0) + 1);
         // Of many the first; what failed in any case.
@@ -185,10 +190,12 @@ export function ltiStaffRoutes(context: ServerContext, platforms = new Platforms
   router.post(`${PATH}/:id/grades`, async (request: PartRequest, response) => {
     const { course, connection, language } = await requireConnection(request, response);
     const { missing, only } = sendForm.parse(request.body);
+    const onlyFailed = only === 'failed';
     if (connection.lineItemsUrl === null) throw new HttpError(409, words[language].noGradebook);
-    if (!(await beginLtiSending(store, connection.id)))
+    const missingAsZero = onlyFailed ? connection.missingAsZero : missing === 'zero';
+    if (!(await beginLtiSending(store, connection.id, missingAsZero)))
       throw new HttpError(409, words[language].sendingAlready);
-    void sendGrades(context, platforms, connection, { missing, onlyFailed: only === 'failed' });
+    void sendGrades(context, platforms, { connection: { ...connection, missingAsZero }, onlyFailed });
     response.redirect(303, `/courses/${course.slug}/lti/${connection.id}`);
   });
 

@@ -56,7 +56,8 @@ export const words = defineWords({
     connect: (title: string) => `Connect “${title}”`,
     connectText:
       'With which course here? Its students are then let in from there, and you can take over the roster and send grades.',
-    noCourse: 'You are an instructor of no course here. Ask for one first.',
+    noCourse:
+      'You may connect it with none of your courses: only instructors of the course from which the platform was registered may, or everybody once an administrator of this site has registered it.',
     course: 'Course',
     connectButton: 'Connect',
     // registration by the platform
@@ -120,7 +121,7 @@ export const words = defineWords({
     mistakes: {
       empty: 'Write something.',
       url: 'Write an address that begins with https://.',
-      registered: 'This platform is registered with this client ID already.',
+      registered: 'This platform is registered with this client ID already, from this course or another.',
     } as Texts,
     done: {
       registered: 'The platform is registered.',
@@ -225,7 +226,8 @@ export const words = defineWords({
     connect: (title: string) => `„${title}“ verbinden`,
     connectText:
       'Mit welchem Kurs hier? Dessen Studierende werden dann von dort eingelassen, und Sie können die Teilnehmerliste übernehmen und Noten senden.',
-    noCourse: 'Sie leiten hier keinen Kurs. Lassen Sie sich zuerst einen einrichten.',
+    noCourse:
+      'Sie können ihn mit keinem Ihrer Kurse verbinden: Das dürfen nur die Lehrenden des Kurses, von dem aus die Plattform eingetragen wurde, oder alle, wenn sie von der Administration dieser Seite eingetragen wurde.',
     course: 'Kurs',
     connectButton: 'Verbinden',
     notARegistration: 'Diese Adresse ist für die dynamische Registrierung einer Lernplattform (LTI).',
@@ -289,7 +291,8 @@ export const words = defineWords({
     mistakes: {
       empty: 'Bitte etwas schreiben.',
       url: 'Bitte eine Adresse angeben, die mit https:// beginnt.',
-      registered: 'Diese Plattform ist mit dieser Client-ID schon eingetragen.',
+      registered:
+        'Diese Plattform ist mit dieser Client-ID schon eingetragen, von diesem Kurs aus oder einem anderen.',
     },
     done: {
       registered: 'Die Plattform ist eingetragen.',
