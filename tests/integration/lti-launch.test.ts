@@ -183,6 +183,20 @@ describe('a course there', () => {
     expect((await ada.get('/courses/deep-learning')).headers.get('location')).toMatch(/^\/login/);
   });
 
+  test('opens an account no longer once its owner has unlinked it', async () => {
+    const { db } = database.store;
+    const { platformId } = await db.ltiIdentity.findFirstOrThrow({ where: { subject: 'u-tutor' } });
+    const tutor = traveller();
+    await tutor.launch('u-tutor');
+    expect(await text(await tutor.get('/account'))).toContain(
+      `Learning platforms Who comes from these as you`,
+    );
+    const done = await tutor.post('/account/platforms/unlink', { platform: platformId });
+    expect(done.headers.get('location')).toBe('/account?done=unlinked');
+    const answer = await traveller().launch('u-tutor');
+    expect(await text(answer)).toContain('There is an account here with this e-mail address');
+  });
+
   test('makes no account for somebody without an address', async () => {
     const before = await database.store.db.user.count();
     const answer = await traveller().launch('u-mute');

@@ -221,6 +221,11 @@ describe.each(['moodle', 'canvas'] as const)('grades sent to %s', (flavour) => {
       emmy: { given: '7.6543', maximum: '20', attempts },
     });
     expect(Object.keys(platform.scoresOf(LOGISTIC)).toSorted()).toEqual(['ada', 'emmy']);
+    expect(platform.log.filter((line) => line.startsWith('token'))).toEqual([
+      'token contextmembership.readonly',
+      'token lineitem',
+      'token score',
+    ]);
     expect(page).toContain('5 as in the gradebook there');
     expect(page).not.toContain('to be sent');
     expect(page).toMatch(/Emmy Noether emmy@example.edu Linear regression 7.6543 7.6543\/20/);
@@ -255,13 +260,25 @@ describe.each(['moodle', 'canvas'] as const)('grades sent to %s', (flavour) => {
     expect(connected.platform.scoresOf(LINEAR).emmy).toMatchObject({ given: '9.75' });
   });
 
+  test('go out with later times even when our clock was set back', async () => {
+    const { platform, path } = connected;
+    const hence = new Date(Date.now() + 600_000);
+    const emmy = platform.columns[0].scores.get('emmy')!;
+    platform.columns[0].scores.set('emmy', { ...emmy, timestamp: hence });
+    const where = { id: path.split('/').at(-1)! };
+    await database.store.db.ltiContext.update({ where, data: { lastScoreAt: hence } });
+    await setPoints('emmy@example.edu', 'linear-regression', '9.8');
+    await send(connected);
+    expect(platform.scoresOf(LINEAR).emmy).toMatchObject({ given: '9.8' });
+  });
+
   test('that fail are told one by one, and only they are sent again', async () => {
     const { platform } = connected;
     const all = platform.users;
     platform.users = all.filter(({ id }) => id !== 'alan');
     // A teacher there has graded in the meantime, by a clock that is ahead.
     const ada = platform.columns[0].scores.get('ada')!;
-    platform.columns[0].scores.set('ada', { ...ada, timestamp: new Date(Date.now() + 3_600_000) });
+    platform.columns[0].scores.set('ada', { ...ada, timestamp: new Date(Date.now() + 7_200_000) });
     await setPoints('alan@example.edu', 'linear-regression', '1');
     await setPoints('ada@example.edu', 'linear-regression', '19');
     await setPoints('emmy@example.edu', 'linear-regression', '10');
@@ -329,6 +346,9 @@ describe('sending', () => {
     const sendingUntil = new Date(Date.now() + 60_000);
     await database.store.db.ltiContext.update({ where: { id }, data: { sendingUntil } });
     expect((await staff.post(`${connected.path}/grades`, {})).status).toBe(409);
+    // Who sent has crashed.
+    await database.store.db.ltiContext.update({ where: { id }, data: { sendingUntil: new Date(0) } });
+    await send(connected);
   });
 
   test('tells whose names the platform has not told yet', async () => {

@@ -13,6 +13,7 @@ export type AuditAction =
   | 'extension revoked'
   | 'group changed'
   | 'LMS account linked'
+  | 'LMS account unlinked'
   | 'LMS connected'
   | 'LMS disconnected'
   | 'LMS registered'

@@ -271,6 +271,44 @@ export async function linkLtiIdentity(
   });
 }
 
+/** A platform that may open an account. */
+export interface LinkedPlatform {
+  readonly platformId: string;
+  readonly name: string;
+  readonly issuer: string;
+  readonly linkedAt: Date;
+}
+
+export async function listLinkedPlatforms(store: Store, userId: string): Promise<LinkedPlatform[]> {
+  const rows = await store.db.ltiIdentity.findMany({
+    where: { userId },
+    select: { platformId: true, linkedAt: true, platform: { select: { name: true, issuer: true } } },
+    orderBy: { linkedAt: 'asc' },
+  });
+  return rows.map(({ platform, ...row }) => ({ ...row, ...platform }));
+}
+
+/** The platform opens the account no longer. @returns false if it did not */
+export async function unlinkLtiIdentity(
+  store: Store,
+  { userId, platformId }: { userId: string; platformId: string },
+): Promise<boolean> {
+  return store.db.$transaction(async (tx) => {
+    const { count } = await tx.ltiIdentity.deleteMany({ where: { userId, platformId } });
+    if (count === 0) return false;
+    const { email } = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { email: true } });
+    const { issuer } = await tx.ltiPlatform.findUniqueOrThrow({ where: { id: platformId } });
+    await recordAudit(tx, {
+      actor: email,
+      action: 'LMS account unlinked',
+      courseId: null,
+      subject: email,
+      before: { issuer },
+    });
+    return true;
+  });
+}
+
 /** Whether an account may do more than work in courses that are connected with the platform. */
 export async function isStaffBeyondPlatform(
   store: Store,

@@ -1,5 +1,5 @@
 // One's account: password, keys, where one is logged in.
-import type { SshKeyRow, Viewer } from '@residual/store';
+import type { LinkedPlatform, SshKeyRow, Viewer } from '@residual/store';
 import { formatCount } from '../design/figure.ts';
 import { html, type Html } from '../design/html.ts';
 import { renderPage } from '../design/layout.ts';
@@ -21,6 +21,8 @@ export interface AccountPage {
   readonly sessions: number;
   /** The institution's login, where there is one, and whether the account is linked with it. */
   readonly institution: { readonly name: string; readonly isLinked: boolean } | null;
+  /** Learning platforms that may open the account. */
+  readonly platforms: readonly LinkedPlatform[];
   readonly done: unknown;
   readonly refused: RefusedAccountForm | null;
 }
@@ -48,9 +50,37 @@ export function accountPage(page: AccountPage): string {
           <p>${institution.isLinked ? say.linked(institution.name) : say.notLinked(institution.name)}</p>
         </section>`
       }
+      ${platforms(page)}
     </div>
   `;
   return renderPage({ title: say.title, viewer, language, body });
+}
+
+function platforms({ platforms: all, language }: AccountPage): Html {
+  if (all.length === 0) return null;
+  const say = words[language];
+  return html`<section class="card" aria-labelledby="platforms">
+    <h2 id="platforms">${say.platforms}</h2>
+    <p>${say.platformsText}</p>
+    <ul class="keys">
+      ${all.map(
+        ({ platformId, name, issuer, linkedAt }) =>
+          html`<li>
+            <span
+              >${name}
+              <small class="muted"
+                >${issuer}, ${say.linkedSince} ${timeOf(linkedAt, ZONE, language)} ${ZONE}</small
+              ></span
+            >
+            <form method="post" action="/account/platforms/unlink">
+              <button class="quiet" name="platform" value=${platformId} aria-label="${say.unlink} ${name}">
+                ${say.unlink}
+              </button>
+            </form>
+          </li>`,
+      )}
+    </ul>
+  </section>`;
 }
 
 interface Input {

@@ -5,10 +5,12 @@ import {
   countLoginSessions,
   findUserByPassword,
   listIdentities,
+  listLinkedPlatforms,
   listSshKeys,
   parsePublicKey,
   removeSshKey,
   setPassword,
+  unlinkLtiIdentity,
 } from '@residual/store';
 import { z } from 'zod';
 import type { ServerContext } from '../../context.ts';
@@ -40,10 +42,11 @@ export function accountRoutes(context: ServerContext): Router {
   ): Promise<void> {
     const viewer = requireViewer(response);
     const { oidc } = configuration;
-    const [keys, sessions, identities] = await Promise.all([
+    const [keys, sessions, identities, platforms] = await Promise.all([
       listSshKeys(store, viewer.userId),
       countLoginSessions(store, viewer.userId, new Date()),
       listIdentities(store, viewer.userId),
+      listLinkedPlatforms(store, viewer.userId),
     ]);
     const institution = oidc && {
       name: oidc.name,
@@ -56,6 +59,7 @@ export function accountRoutes(context: ServerContext): Router {
         keys,
         sessions,
         institution: institution ?? null,
+        platforms,
         done: query.done,
         refused,
       }),
@@ -100,6 +104,14 @@ export function accountRoutes(context: ServerContext): Router {
     if (!form.success || !(await removeSshKey(store, { userId, fingerprint: form.data.key })))
       throw notFound();
     response.redirect(303, '/account?done=removed#keys');
+  });
+
+  router.post('/account/platforms/unlink', async (request, response) => {
+    const form = z.object({ platform: z.uuid() }).safeParse(request.body);
+    const { userId } = requireViewer(response);
+    if (!form.success || !(await unlinkLtiIdentity(store, { userId, platformId: form.data.platform })))
+      throw notFound();
+    response.redirect(303, '/account?done=unlinked');
   });
 
   router.post('/account/sessions/end', async (request, response) => {

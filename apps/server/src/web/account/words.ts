@@ -23,6 +23,11 @@ export const words = defineWords({
         ? 'You are logged in here alone.'
         : `You are logged in in ${count} browsers, this one among them.`,
     endOthers: 'Log out everywhere else',
+    platforms: 'Learning platforms',
+    platformsText:
+      'Who comes from these as you is let in to this account. Without the link you log in with your password; if you have none, an instructor makes you one.',
+    linkedSince: 'linked',
+    unlink: 'Unlink',
     institution: 'Login of your institution',
     linked: (name: string) => `Linked with ${name}: you may log in there.`,
     notLinked: (name: string) =>
@@ -31,6 +36,7 @@ export const words = defineWords({
       password: 'The password is changed; other browsers are logged out.',
       key: 'The key is registered.',
       removed: 'The key is removed.',
+      unlinked: 'The learning platform lets nobody in to this account any more.',
       sessions: 'Other browsers are logged out.',
     } as Readonly<Record<string, string>>,
     mistakes: {
@@ -66,6 +72,11 @@ export const words = defineWords({
         ? 'Sie sind nur hier angemeldet.'
         : `Sie sind in ${count} Browsern angemeldet, diesen mitgezählt.`,
     endOthers: 'Überall sonst abmelden',
+    platforms: 'Lernplattformen',
+    platformsText:
+      'Wer von diesen als Sie kommt, wird in diesen Zugang eingelassen. Ohne die Verknüpfung melden Sie sich mit dem Passwort an; haben Sie keines, geben Lehrende Ihnen eines.',
+    linkedSince: 'verknüpft',
+    unlink: 'Lösen',
     institution: 'Anmeldung Ihrer Einrichtung',
     linked: (name: string) => `Verknüpft mit ${name}: Sie können sich dort anmelden.`,
     notLinked: (name: string) =>
@@ -74,6 +85,7 @@ export const words = defineWords({
       password: 'Das Passwort ist geändert; andere Browser sind abgemeldet.',
       key: 'Der Schlüssel ist eingetragen.',
       removed: 'Der Schlüssel ist entfernt.',
+      unlinked: 'Die Lernplattform lässt niemanden mehr in diesen Zugang ein.',
       sessions: 'Andere Browser sind abgemeldet.',
     },
     mistakes: {

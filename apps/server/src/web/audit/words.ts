@@ -10,6 +10,7 @@ const ACTIONS_IN_GERMAN: Readonly<Record<string, string>> = {
   'extension revoked': 'Verlängerung zurückgenommen',
   'group changed': 'Gruppe geändert',
   'LMS account linked': 'LMS-Konto verknüpft',
+  'LMS account unlinked': 'Verknüpfung mit LMS gelöst',
   'LMS connected': 'LMS-Kurs verbunden',
   'LMS disconnected': 'LMS-Kurs getrennt',
   'LMS registered': 'LMS eingetragen',
