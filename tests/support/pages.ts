@@ -35,6 +35,7 @@ export function pagesToShow({ submissions }: CourseInProgress, adaId: string): P
     page('staff-assignments', 'instructor', `${COURSE}/assignments`),
     page('staff-regrades', 'instructor', `${COURSE}/regrades`),
     page('staff-export', 'instructor', `${COURSE}/export`),
+    page('staff-lms', 'instructor', `${COURSE}/lti`),
     page('staff-audit', 'instructor', `${COURSE}/audit`),
   ];
 }
