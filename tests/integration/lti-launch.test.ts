@@ -38,6 +38,7 @@ beforeAll(async () => {
     { id: 'u-new', name: 'Maria Mitchell', email: 'Maria@Example.edu', role: 'student' },
     { id: 'u-mute', name: 'No Address', role: 'student' },
     { id: 'u-tutor', name: 'Tutor', email: 'tutor@example.edu', role: 'assistant' },
+    { id: 'u-parent', name: 'Parent', email: 'parent@example.edu', role: 'observer' },
     { id: 'u-lise', name: 'Lise Meitner', email: 'lise@example.edu', role: 'instructor' },
     { id: 'u-window', name: 'Hypatia', email: 'hypatia@example.edu', role: 'student' },
   ];
@@ -195,6 +196,13 @@ describe('a course there', () => {
     expect(done.headers.get('location')).toBe('/account?done=unlinked');
     const answer = await traveller().launch('u-tutor');
     expect(await text(answer)).toContain('There is an account here with this e-mail address');
+  });
+
+  test('does not let in who neither teaches nor learns there', async () => {
+    const answer = await traveller().launch('u-parent');
+    expect(answer.status).toBe(403);
+    expect(await text(answer)).toContain('you neither teach nor learn');
+    expect(await roleOf('parent@example.edu')).toBeUndefined();
   });
 
   test('makes no account for somebody without an address', async () => {

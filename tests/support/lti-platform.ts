@@ -24,6 +24,7 @@ export const ALL_SCOPES = [`${AGS}/lineitem`, `${AGS}/lineitem.readonly`, `${AGS
 export const ROLES = {
   instructor: [`${ROLE}#Instructor`, 'http://purl.imsglobal.org/vocab/lis/v2/institution/person#Faculty'],
   assistant: [`${ROLE}#Instructor`, `${ROLE}/Instructor#TeachingAssistant`],
+  observer: [`${ROLE}#Mentor`],
   student: [`${ROLE}#Learner`, 'http://purl.imsglobal.org/vocab/lis/v2/institution/person#Student'],
 } as const;
 

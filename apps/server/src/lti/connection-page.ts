@@ -65,6 +65,7 @@ export function connectionPage(page: ConnectionPage): string {
     language,
     body,
     unfinished: isSending,
+    ...(isSending && { liveUrl: `/courses/${course.slug}/events` }),
     crumbs: [
       { href: `/courses/${course.slug}`, text: course.title },
       { href: `/courses/${course.slug}/lti`, text: say.title },

@@ -12,7 +12,6 @@ import {
   type LtiIdentity,
 } from '@residual/store';
 import type { ServerContext } from '../context.ts';
-import { HttpError } from '../web/http-error.ts';
 import { loadStarters } from '../web/roster/starters.ts';
 
 type Account = LtiIdentity['user'];
@@ -35,18 +34,19 @@ export async function makeAccount(
 
 /**
  * Who is in the course already keeps their role, whatever the platform says.
- * @throws HttpError 403 for those who neither teach nor learn there and are not in the course
+ * @returns false for those who are not, and neither teach nor learn there
  */
 export async function enrollByPlatform(
   context: ServerContext,
   { course, platform }: LtiContext,
   { account, role }: { account: Account; role: Launch['role'] },
-): Promise<void> {
+): Promise<boolean> {
   const { store } = context;
-  if (await findEnrollment(store, { courseId: course.id, userId: account.id })) return;
-  if (role === null) throw new HttpError(403, 'The learning platform gives you no role in this course.');
+  if (await findEnrollment(store, { courseId: course.id, userId: account.id })) return true;
+  if (role === null) return false;
   if (role === 'student') await addStudent(context, course, account);
   else await enroll(store, { courseId: course.id, userId: account.id, role, by: platform.issuer });
+  return true;
 }
 
 /** With a repository and the starters. @throws StaffMemberError */
