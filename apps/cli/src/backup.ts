@@ -33,6 +33,7 @@ export async function backUp(instance: Instance, { out }: { out: string }): Prom
   const unfinished = `${folder}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { recursive: true, mode: 0o700 });
+  await mkdir(join(unfinished, 'git'));
   const root = join(instance.home, 'git');
   const repositories = await listRepositories(root);
   for (const path of repositories) await copyRepository(join(root, path), join(unfinished, 'git', path));
@@ -45,9 +46,16 @@ export async function backUp(instance: Instance, { out }: { out: string }): Prom
 /** @throws CommandError */
 export async function restore(
   instance: Instance,
-  { from, replace }: { from: string; replace: boolean },
+  { from, replace, databaseOnly = false }: { from: string; replace: boolean; databaseOnly?: boolean },
 ): Promise<void> {
   const folder = resolve(from);
+  if (databaseOnly) {
+    await readDatabase(instance, folder, replace);
+    console.log(`The database is as it was in ${folder}; repositories are as they are.`);
+    return;
+  }
+  if (!(await exists(join(folder, 'git'))) && (await exists(join(folder, 'database'))))
+    throw new CommandError(`${folder} has no repositories: restore it with --database-only.`);
   const root = join(instance.home, 'git');
   const present = await listRepositories(root);
   if (present.length > 0 && !replace)
@@ -61,13 +69,21 @@ export async function restore(
   await mkdir(incoming, { recursive: true, mode: 0o700 });
   for (const path of repositories) await copyRepository(join(folder, 'git', path), join(incoming, path));
   try {
-    await restoreDatabase(instance.databaseUrl, join(folder, 'database'), { replace });
+    await readDatabase(instance, folder, replace);
   } catch (error) {
     await rm(incoming, { recursive: true, force: true });
-    if (error instanceof BackupError) throw new CommandError(error.message);
     throw error;
   }
   await rm(root, { recursive: true, force: true });
   await rename(incoming, root);
   console.log(`${repositories.length} repositories and the database are as they were in ${folder}.`);
+}
+
+/** @throws CommandError */
+async function readDatabase(instance: Instance, folder: string, replace: boolean): Promise<void> {
+  await restoreDatabase(instance.databaseUrl, join(folder, 'database'), { replace }).catch(
+    (error: unknown) => {
+      throw error instanceof BackupError ? new CommandError(error.message) : error;
+    },
+  );
 }

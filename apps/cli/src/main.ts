@@ -93,7 +93,8 @@ program
   .description('bring back what a backup holds; stop the pushes meanwhile')
   .requiredOption('--from <folder>', 'made by backup')
   .option('--replace', 'delete what is there', false)
-  .action(async (options: { from: string; replace: boolean }) => {
+  .option('--database-only', 'leave the repositories as they are', false)
+  .action(async (options: { from: string; replace: boolean; databaseOnly: boolean }) => {
     await restore(await getInstance(process.env), options);
   });
 

@@ -11,6 +11,7 @@ import {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
 } from '@residual/store';
+import { backUpBeforeMigrating } from './backup-before-migrating.ts';
 import { banner } from './banner.ts';
 import { claimHome, requireFreePort } from './claim.ts';
 import { type Configuration, readConfiguration, ROOT } from './configuration.ts';
@@ -50,6 +51,12 @@ async function start(configuration: Configuration): Promise<void> {
   const databaseUrl =
     configuration.databaseUrl ??
     (await step('PostgreSQL', () => startDatabase(home, join(logs, 'postgres.log'))));
+  // A database of one's own is backed up by whoever runs it.
+  const backup =
+    configuration.databaseUrl === undefined
+      ? await backUpBeforeMigrating({ databaseUrl, folder: join(home, 'backups'), now: new Date() })
+      : null;
+  if (backup !== null) say(`    the database as it was is in ${backup}`);
   const applied = await step('database schema', () => applyMigrations(databaseUrl));
   if (applied.length > 0) say(`    applied ${applied.join(', ')}`);
   const { demo, published, warnings } = await step('course', () =>

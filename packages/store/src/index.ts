@@ -33,7 +33,7 @@ export {
   removeSshKeys,
   type SshKeyRow,
 } from './ssh-keys.ts';
-export { applyMigrations, MigrationError } from './migrations.ts';
+export { applyMigrations, listPendingMigrations, MigrationError } from './migrations.ts';
 export { PostgresError } from './postgres/postgres-error.ts';
 export { isOutage } from './outage.ts';
 export { openStore, pingStore, type Store } from './store.ts';

@@ -58,6 +58,26 @@ export async function applyMigrations(databaseUrl: string, folder = MIGRATIONS):
   }
 }
 
+/**
+ * What {@link applyMigrations} would apply, and what was applied before; changes nothing.
+ * @throws MigrationError if an earlier one failed half-way
+ */
+export async function listPendingMigrations(
+  databaseUrl: string,
+  folder = MIGRATIONS,
+): Promise<{ readonly applied: readonly string[]; readonly pending: readonly string[] }> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query(`SELECT to_regclass('public._prisma_migrations') AS "table"`);
+    const applied = rows[0].table === null ? [] : [...(await readHistory(client)).keys()];
+    const all = await readMigrations(folder);
+    return { applied, pending: all.map(({ name }) => name).filter((name) => !applied.includes(name)) };
+  } finally {
+    await client.end();
+  }
+}
+
 interface Migration {
   name: string;
   sql: string;
