@@ -8,12 +8,14 @@ import { addAssignmentCommands } from './assignment.ts';
 import { backUp, restore } from './backup.ts';
 import { bench, type BenchCommandOptions } from './bench.ts';
 import { check, type CheckOptions } from './check.ts';
+import { addCompletionCommand } from './completion.ts';
 import { CommandError } from './command-error.ts';
 import { addCourse, addCourseInstructor, publish } from './course.ts';
 import { runDoctor } from './doctor/doctor.ts';
 import { drawGraph, GRAPH_FORMATS, type DrawOptions } from './draw-graph.ts';
 import { addExportCommand } from './export-command.ts';
 import { assignmentsOf, getInstance } from './instance.ts';
+import { addLogsCommand } from './logs.ts';
 import { addPersonCommands } from './person.ts';
 import { addRosterCommands } from './roster.ts';
 import { addStaffCommands } from './staff-commands.ts';
@@ -200,6 +202,8 @@ student
   });
 
 addStaffCommands(program);
+addLogsCommand(program);
+addCompletionCommand(program);
 
 try {
   await program.parseAsync();
