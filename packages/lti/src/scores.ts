@@ -16,7 +16,7 @@ export interface Score {
   readonly maxPoints: string;
   /** Shown to the student. */
   readonly comment: string;
-  /** Whether the platform has a score of theirs already. */
+  /** Whether the platform has a score of theirs already, or may have. */
   readonly isRegrade: boolean;
 }
 
@@ -36,12 +36,18 @@ export async function sendScore(
   service: Service,
   { lineItem, score, timestamp }: { lineItem: string; score: Score; timestamp: () => Promise<Date> },
 ): Promise<void> {
+  let isRegrade = score.isRegrade;
   await service.call({
     method: 'POST',
     url: scoresUrl(lineItem),
     scope: SCOPES.scores,
     contentType: SCORE,
-    body: async () => JSON.stringify(scoreBody(score, await timestamp())),
+    body: async () => {
+      const body = scoreBody({ ...score, isRegrade }, await timestamp());
+      // One that failed may have been taken: tried again, it is no further attempt of the student's.
+      isRegrade = true;
+      return JSON.stringify(body);
+    },
   });
 }
 

@@ -107,6 +107,8 @@ class Sending {
     let at = new Date();
     const timestamp = async (): Promise<Date> => (at = await nextLtiTimestamp(store, contextId));
     try {
+      // Should we end before the answer comes, it is known that there may be a score.
+      if (score.last === null) await recordLtiScore(store, key, { at, failure: 'no answer yet' });
       const failure = await this.#tryPost(score, timestamp);
       const accepted = valueOf(points!, assignment.maxPoints!);
       await recordLtiScore(store, key, failure === null ? { at, accepted } : { at, failure });
@@ -137,7 +139,8 @@ class Sending {
       points: points!,
       maxPoints: assignment.maxPoints!,
       comment: explanation,
-      isRegrade: last?.accepted != null,
+      // What failed may have been taken all the same.
+      isRegrade: last !== null && (last.accepted !== null || last.failure !== null),
     };
     const column = this.#column(assignment);
     const lineItem = await column;
