@@ -482,7 +482,37 @@ const fixedData = (verdict: Verdict): TaskReport =>
   report('fixed-data', verdict, verdict === 'correct' ? '10' : '6.5', {
     file: undefined,
     curve: learning,
+    plots: PLOTS,
     board: BOARD,
   });
 const placeholders = (verdict: Verdict): TaskReport =>
   report('placeholders', verdict, '10', { file: undefined });
+
+/** As a program in Python may have asked for. */
+const PLOTS: NonNullable<TaskReport['plots']> = [
+  {
+    title: 'Loss',
+    x: 'step',
+    y: 'mean loss',
+    logY: true,
+    series: ['training', 'validation'].map((label, k) => ({
+      kind: 'line' as const,
+      label,
+      x: [],
+      y: Array.from({ length: 60 }, (_, i) => 0.3 * (k + 1) + Math.exp(-i / 12)),
+    })),
+    images: [],
+  },
+  {
+    title: 'A ring',
+    series: [],
+    images: [
+      {
+        width: 12,
+        values: Array.from({ length: 144 }, (_, i) =>
+          Math.max(0, 1 - Math.abs(Math.hypot((i % 12) - 5.5, Math.floor(i / 12) - 5.5) - 4)),
+        ),
+      },
+    ],
+  },
+];

@@ -12,6 +12,7 @@ import { checkList, diagnosisList } from './checks.ts';
 import { errorBlock, sitesOf } from './error-block.ts';
 import { graphFigure } from './graph/figure.ts';
 import { lossCurve } from './loss-curve.ts';
+import { plotFigures } from './plots.ts';
 import type { Reading } from './reading.ts';
 import { findSource, sourceLines } from './source-listing.ts';
 import { words } from './words.ts';
@@ -48,9 +49,17 @@ export function taskSection(report: TaskReport, reading: Reading): Html {
       html`<h3>${say.board}</h3>
         ${learningRateBoard(board, language)}`
     }
-    ${graph(task, reading)} ${program(report, reading)} ${printed(report, reading)}
+    ${plots(report, reading)} ${graph(task, reading)} ${program(report, reading)} ${printed(report, reading)}
     ${receipt(report, reading)}
   </section>`;
+}
+
+function plots({ task, plots: kept = [] }: TaskReport, { language }: Reading): Html {
+  return (
+    kept.length > 0 &&
+    html`<h3>${words[language].plots}</h3>
+      ${plotFigures(kept, `plot-${task}`, language)}`
+  );
 }
 
 function graph(task: string, { graphs, drawingOf, language }: Reading): Html {

@@ -43,6 +43,9 @@ const en = {
 
   loss: 'Loss',
   board: 'Learning rates',
+  plots: 'What the program plotted',
+  plot: 'A plot of the program’s',
+  emptyPlot: 'A plot without values.',
   graph: 'Graph',
   program: 'Program',
   output: 'Printed output',
@@ -200,6 +203,9 @@ export const words = defineWords<SubmissionWords>({
 
     loss: 'Verlust',
     board: 'Lernraten',
+    plots: 'Diagramme des Programms',
+    plot: 'Ein Diagramm des Programms',
+    emptyPlot: 'Ein Diagramm ohne Werte.',
     graph: 'Graph',
     program: 'Programm',
     output: 'Ausgabe',
