@@ -8,7 +8,7 @@ import { MaxPoints } from '@residual/export';
 import { addLtiPlatform, connectLtiContext, listCourseAssignments, setOverride } from '@residual/store';
 import { makeCourseInProgress, PASSWORD } from '../support/course-in-progress.ts';
 import { useDatabase } from '../support/database.ts';
-import { SimulatedPlatform, type PlatformSettings } from '../support/lti-platform.ts';
+import { ALL_SCOPES, SimulatedPlatform, type PlatformSettings } from '../support/lti-platform.ts';
 import { startWebsite, Visitor, type Website } from '../support/website.ts';
 
 let site: Website;
@@ -351,6 +351,17 @@ describe('sending', () => {
     // Who sent has crashed.
     await database.store.db.ltiContext.update({ where: { id }, data: { sendingUntil: new Date(0) } });
     await send(connected);
+  });
+
+  test('is offered only where the platform lets us write', async () => {
+    const connected = await connect({
+      flavour: 'canvas',
+      scopes: ALL_SCOPES.filter((scope) => !scope.endsWith('/score')),
+    });
+    expect(await text(await staff.get(connected.path))).toContain(
+      'The platform does not let this tool write into its gradebook.',
+    );
+    expect((await staff.post(`${connected.path}/grades`, {})).status).toBe(409);
   });
 
   test('tells whose names the platform has not told yet', async () => {

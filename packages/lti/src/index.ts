@@ -18,7 +18,6 @@ export {
   type RegisteredPlatform,
   type Tool,
 } from './registration.ts';
-export { roleOf } from './roles.ts';
-export { scoreBody, scoresUrl, sendScore, type Score } from './scores.ts';
+export { sendScore, type Score } from './scores.ts';
 export { Service, ServiceError } from './service.ts';
 export { AccessTokens } from './tokens.ts';

@@ -7,7 +7,7 @@ import { renderPage } from '../web/design/layout.ts';
 import { timeWithSeconds } from '../web/design/time.ts';
 import { writtenIn } from '../web/language/language.ts';
 import { STAFF_ASSETS, type StaffView } from '../web/staff.ts';
-import type { PlannedScore } from './grade-plan.ts';
+import { takesScores, type PlannedScore } from './grade-plan.ts';
 import type { RosterReport } from './roster-sync.ts';
 import { offersOf } from './staff-page.ts';
 import { words } from './words.ts';
@@ -146,7 +146,7 @@ function grades({ connection, course, language, counts, isSending }: ConnectionP
       })}
     </ul>
     ${
-      connection.lineItemsUrl === null
+      !takesScores(connection)
         ? html`<p class="muted">${say.noGradebook}</p>`
         : isSending
           ? html`<p role="status">${say.sending}</p>`

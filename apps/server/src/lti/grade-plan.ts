@@ -1,5 +1,6 @@
 // What there is to send to a platform's gradebook: each student's grade in each assignment beside what was sent last.
 import { MaxPoints, toOutgoing } from '@residual/export';
+import { SCOPES } from '@residual/lti';
 import {
   listCourseAssignments,
   listLtiMembers,
@@ -30,6 +31,10 @@ export interface PlannedScore {
   readonly last: LtiScoreRow | null;
   readonly state: 'to send' | 'failed' | 'same' | 'nothing' | 'left' | 'unknown student' | 'no maximum';
 }
+
+/** Whether the platform lets us make columns and write into them. */
+export const takesScores = ({ lineItemsUrl, scopes }: LtiContext): boolean =>
+  lineItemsUrl !== null && [SCOPES.lineItems, SCOPES.scores].every((scope) => scopes.includes(scope));
 
 /** As it is remembered: equal texts need not be sent again. */
 export const valueOf = (points: string, maxPoints: string): string => `${points}/${maxPoints}`;

@@ -6,6 +6,7 @@ import {
   sendScore,
   ServiceError,
   updateLineItem,
+  type Column,
   type Service,
 } from '@residual/lti';
 import {
@@ -61,6 +62,7 @@ class Sending {
   readonly #connection: LtiContext;
   readonly #service: Service;
   readonly #columns = new Map<string, Promise<string>>();
+  #latestColumn: Promise<unknown> = Promise.resolve();
   #known = new Map<string, LtiLineItemRow>();
   #broken: Error | null = null;
   #failures = 0;
@@ -82,6 +84,8 @@ class Sending {
     for await (const planned of planScores(store, this.#connection, new Date())) {
       for (const score of planned.filter(({ state }) => wanted.includes(state))) {
         if (this.#hasToEnd()) break;
+        // Already here, so that columns come in the order of the assignments. Who sends hears of a failure.
+        this.#column(score.assignment).catch(() => undefined);
         const one = this.#send(score).finally(() => running.delete(one));
         running.add(one);
         if (running.size >= CONCURRENCY) await Promise.race(running);
@@ -171,8 +175,9 @@ class Sending {
   #column(assignment: PlannedAssignment): Promise<string> {
     let column = this.#columns.get(assignment.id);
     if (!column) {
-      column = this.#prepareColumn(assignment);
+      column = this.#latestColumn.then(() => this.#prepareColumn(assignment));
       this.#columns.set(assignment.id, column);
+      this.#latestColumn = column.catch(() => undefined);
     }
     return column;
   }
@@ -197,7 +202,7 @@ class Sending {
   }
 
   /** @returns false if it is gone */
-  async #update(url: string, column: Parameters<typeof updateLineItem>[2]): Promise<boolean> {
+  async #update(url: string, column: Column): Promise<boolean> {
     try {
       await updateLineItem(this.#service, url, column);
       return true;
@@ -207,7 +212,7 @@ class Sending {
     }
   }
 
-  async #renew(assignmentId: string, column: Parameters<typeof updateLineItem>[2]): Promise<string> {
+  async #renew(assignmentId: string, column: Column): Promise<string> {
     const { id: contextId, lineItemsUrl } = this.#connection;
     await dropLtiLineItem(this.#context.store, { contextId, assignmentId });
     const { url } = await findOrCreateLineItem(this.#service, { container: lineItemsUrl!, column });

@@ -8,6 +8,7 @@ import { timeOf } from '../web/design/time.ts';
 import { doneMessage, field, type FormState } from '../web/forms/field.ts';
 import type { RefusedForm } from '../web/forms/read-form.ts';
 import { STAFF_ASSETS, type StaffView } from '../web/staff.ts';
+import { takesScores } from './grade-plan.ts';
 import { words } from './words.ts';
 
 export interface LtiStaffPage extends StaffView {
@@ -86,12 +87,11 @@ function connections({ connections: all, course, language }: LtiStaffPage): Html
   </section>`;
 }
 
-export function offersOf(
-  { membershipsUrl, lineItemsUrl }: LtiContext,
-  language: LtiStaffPage['language'],
-): string {
+export function offersOf(connection: LtiContext, language: LtiStaffPage['language']): string {
   const say = words[language];
-  const offers = [membershipsUrl && say.roster, lineItemsUrl && say.gradebook].filter(Boolean);
+  const offers = [connection.membershipsUrl && say.roster, takesScores(connection) && say.gradebook].filter(
+    Boolean,
+  );
   return offers.join(', ') || say.nothing;
 }
 

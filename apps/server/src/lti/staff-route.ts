@@ -19,7 +19,7 @@ import { readForm, refuse, type RefusedForm } from '../web/forms/read-form.ts';
 import { HttpError, notFound } from '../web/http-error.ts';
 import { requireInstructor, type StaffView } from '../web/staff.ts';
 import { connectionPage, type ConnectionPage } from './connection-page.ts';
-import { planScores, type PlannedScore } from './grade-plan.ts';
+import { planScores, takesScores, type PlannedScore } from './grade-plan.ts';
 import { sendGrades } from './grade-send.ts';
 import { Platforms } from './platforms.ts';
 import { syncRoster } from './roster-sync.ts';
@@ -191,7 +191,7 @@ export function ltiStaffRoutes(context: ServerContext, platforms = new Platforms
     const { course, connection, language } = await requireConnection(request, response);
     const { missing, only } = sendForm.parse(request.body);
     const onlyFailed = only === 'failed';
-    if (connection.lineItemsUrl === null) throw new HttpError(409, words[language].noGradebook);
+    if (!takesScores(connection)) throw new HttpError(409, words[language].noGradebook);
     const missingAsZero = onlyFailed ? connection.missingAsZero : missing === 'zero';
     if (!(await beginLtiSending(store, connection.id, missingAsZero)))
       throw new HttpError(409, words[language].sendingAlready);
