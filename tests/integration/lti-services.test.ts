@@ -95,11 +95,9 @@ const text = async (response: Response): Promise<string> =>
 async function send({ path }: Connected, form: Record<string, string> = {}): Promise<string> {
   const answer = await staff.post(`${path}/grades`, form);
   expect(answer.status).toBe(303);
-  for (;;) {
-    const page = await text(await staff.get(path));
-    if (!page.includes('Grades are being sent.')) return page;
-    await sleep(50);
-  }
+  const where = { id: path.split('/').at(-1)! };
+  while ((await database.store.db.ltiContext.findUniqueOrThrow({ where })).sendingUntil) await sleep(20);
+  return text(await staff.get(path));
 }
 
 const takeRoster = async ({ path }: Connected): Promise<string> =>
