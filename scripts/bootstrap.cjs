@@ -61,6 +61,11 @@ var COMMANDS = {
     sandbox: true,
     programs: [['--disable-warning=ExperimentalWarning', 'tests/sandbox/fuzz/main.ts']],
   },
+  // the site's packages are its own: who runs the product does not install them
+  docs: {
+    packages: 'docs-site',
+    programs: [['docs-site/node_modules/vitepress/bin/vitepress.js', 'build', 'docs-site']],
+  },
   'migrate:dev': { programs: [['scripts/migrate-dev.ts']] },
 };
 
@@ -70,7 +75,8 @@ function main() {
   var command = Object.prototype.hasOwnProperty.call(COMMANDS, process.argv[2]) && COMMANDS[process.argv[2]];
   if (!command) fail('usage: node scripts/bootstrap.cjs ' + Object.keys(COMMANDS).join('|'));
   checkMachine();
-  installDependencies();
+  installDependencies(ROOT);
+  if (command.packages) installDependencies(path.join(ROOT, command.packages));
   var node = findNode();
   generateClient(node);
   if (command.sandbox) buildSandbox(node);
@@ -96,24 +102,26 @@ function checkMachine() {
     );
 }
 
-function installDependencies() {
-  if (isInstalled()) return;
+function installDependencies(folder) {
+  if (isInstalled(folder)) return;
   step('Installing dependencies', function () {
     // None of the packages needs its install script (see .npmrc). Development's are installed in any case, for tests.
     var args = ['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--loglevel=error'];
     var npm = process.env.npm_execpath;
     var isScript = npm && /^npm.*\.c?js$/.test(path.basename(npm));
-    var result = isScript ? spawnVisibly(process.execPath, [npm].concat(args)) : spawnVisibly('npm', args);
+    var result = isScript
+      ? spawnVisibly(process.execPath, [npm].concat(args), folder)
+      : spawnVisibly('npm', args, folder);
     if (result.status !== 0) fail('npm ci failed, for the reason above; mend it and try again');
   });
 }
 
 /** Whether the list that npm keeps of what it installed (it is written last) has everything of package-lock.json. */
-function isInstalled() {
-  var installed = readText(path.join(ROOT, 'node_modules', '.package-lock.json'));
+function isInstalled(folder) {
+  var installed = readText(path.join(folder, 'node_modules', '.package-lock.json'));
   if (installed === null) return false;
   var present = JSON.parse(installed).packages;
-  var wanted = JSON.parse(readText(path.join(ROOT, 'package-lock.json'))).packages;
+  var wanted = JSON.parse(readText(path.join(folder, 'package-lock.json'))).packages;
   return Object.keys(wanted).every(function (name) {
     if (!/(^|\/)node_modules\//.test(name)) return true;
     // what is for other machines is not installed
@@ -229,8 +237,8 @@ function step(title, action) {
   console.error('  done in ' + ((Date.now() - startedAt) / 1000).toFixed(1) + ' s');
 }
 
-function spawnVisibly(program, args) {
-  return childProcess.spawnSync(program, args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+function spawnVisibly(program, args, folder) {
+  return childProcess.spawnSync(program, args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
 function hashOf(files, more) {

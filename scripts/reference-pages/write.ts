@@ -1,4 +1,4 @@
-// Writes docs/assignment-yaml.md, configuration.md and metrics.md: node scripts/reference-pages/write.ts
+// Writes the pages of docs/ that are made from the code, but for checks.md and ops.md: node scripts/reference-pages/write.ts
 import { writeFileSync } from 'node:fs';
 import { PAGES } from './pages.ts';
 

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { addInstructor, publishAssignments } from '@residual/course';
 import { slugSchema } from '@residual/contracts';
-import { createCourse, findCourse } from '@residual/store';
+import { createCourse, findCourse, listCourses } from '@residual/store';
 import { CommandError } from './command-error.ts';
 import type { Instance } from './instance.ts';
-import { actorOf } from './staff.ts';
+import { actorOf, print, table } from './staff.ts';
 import { getCourse, parseEmail, parseName, withStore } from './with-course.ts';
 
 /** @throws CommandError */
@@ -29,6 +29,22 @@ export async function addCourse(
     await createCourse(store, { slug: slug.data, title, timeZone: options.timeZone });
   });
   console.log(`${title}: ${instance.url}/courses/${slug.data}`);
+}
+
+export async function showCourses(instance: Instance, options: { json?: boolean }): Promise<void> {
+  await withStore(instance, async (store) => {
+    const courses = (await listCourses(store)).map(({ slug, title, timeZone }) => ({
+      slug,
+      title,
+      timeZone,
+    }));
+    const lines = courses.map(({ slug, title, timeZone }) => [slug, title, timeZone]);
+    print(
+      options,
+      courses,
+      lines.length > 0 ? table(lines) : 'There is none: residual course add makes one.',
+    );
+  });
 }
 
 /** Prints the login, which is known only now. @throws CommandError */

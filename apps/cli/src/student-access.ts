@@ -3,12 +3,13 @@ import {
   createPassword,
   findUserByEmail,
   listEnrollments,
+  listPushTokens,
   replacePushTokens,
   setPassword,
 } from '@residual/store';
 import { CommandError } from './command-error.ts';
 import type { Instance } from './instance.ts';
-import { parseTime, timeText } from './staff.ts';
+import { parseTime, print, table, timeText } from './staff.ts';
 import { cloneUrl, getCourse, parseEmail, withStore } from './with-course.ts';
 
 /** Issues a new push token; the old ones open nothing from now on. @throws CommandError */
@@ -35,6 +36,27 @@ export async function renewToken(
   git clone ${url} ${course.slug}
   or, in a clone there already is:  git remote set-url origin ${url}
 `);
+  });
+}
+
+/** @throws CommandError */
+export async function showTokens(
+  instance: Instance,
+  options: { course: string; email: string; json?: boolean },
+): Promise<void> {
+  const email = parseEmail(options.email);
+  await withStore(instance, async (store) => {
+    const course = await getCourse(store, options.course);
+    const enrollments = await listEnrollments(store, course.id);
+    const repository = enrollments.find(({ user }) => user.email === email)?.repository;
+    if (!repository) throw new CommandError(`${email} has no repository in ${course.title}.`);
+    const tokens = await listPushTokens(store, repository.path, new Date());
+    const lines = tokens.map(({ id, createdAt, expiresAt }) => [
+      id,
+      `made ${timeText(createdAt, course)}`,
+      expiresAt ? `until ${timeText(expiresAt, course)}` : 'until it is replaced',
+    ]);
+    print(options, tokens, lines.length > 0 ? table(lines) : 'None opens anything.');
   });
 }
 
