@@ -77,8 +77,7 @@ interface Grading extends GradeTaskOptions {
 
 function answer(spec: CheckSpec, grading: Grading): CheckOutcome {
   const { task, calibration, data, program, graph, seed, customChecks, clock } = grading;
-  const name = nameOfCheck(spec);
-  const [random, shown] = [seed, SHOWN_SEED].map((base) => createRandom(seedOf(base, name)));
+  const [random, shown] = [seed, SHOWN_SEED].map((base) => createRandom(seedOf(base, nameOfCheck(spec))));
   const context: GraphContext = { task, data, program, graph, random, shown, ...(clock ? { clock } : {}) };
   if (spec.check === 'custom') return runCustomCheck(customChecks, spec, context, calibration ?? null);
   // The table has for each name the check that takes that name's options.
