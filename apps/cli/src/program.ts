@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { addStudent } from './add-student.ts';
 import { addApiCommands } from './api-access.ts';
 import { addAssignmentCommands } from './assignment.ts';
+import { addDataCommands } from './import-data.ts';
 import { backUp, restore } from './backup.ts';
 import { bench, type BenchCommandOptions } from './bench.ts';
 import { check, type CheckOptions } from './check.ts';
@@ -114,6 +115,7 @@ program
   });
 
 addAssignmentCommands(program);
+addDataCommands(program);
 addRosterCommands(program);
 addPersonCommands(program);
 

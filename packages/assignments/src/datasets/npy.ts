@@ -50,3 +50,19 @@ export function readNpy(bytes: Uint8Array): Matrix {
     data[i] = size === 4 ? view.getFloat32(end + 4 * i, true) : view.getFloat64(end + 8 * i, true);
   return { data, rows, columns };
 }
+
+/** A float64 array in C order, format version 1.0. @param data row-major, rows × columns */
+export function writeNpy({ data, rows, columns }: Matrix): Uint8Array {
+  const header = `{'descr': '<f8', 'fortran_order': False, 'shape': (${rows}, ${columns}), }`;
+  // Magic, version, the header's length in two bytes, and the header, padded so that data begin at a multiple of 64.
+  const start = 64 * Math.ceil((MAGIC.length + 4 + header.length + 1) / 64);
+  const bytes = new Uint8Array(start + data.byteLength);
+  const view = new DataView(bytes.buffer);
+  bytes.set([...MAGIC, 1, 0]);
+  view.setUint16(MAGIC.length + 2, start - MAGIC.length - 4, true);
+  bytes.fill(0x20, MAGIC.length + 4, start - 1);
+  bytes.set(new TextEncoder().encode(header), MAGIC.length + 4);
+  bytes[start - 1] = 0x0a;
+  data.forEach((value, i) => view.setFloat64(start + 8 * i, value, true));
+  return bytes;
+}
