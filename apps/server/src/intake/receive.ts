@@ -1,6 +1,6 @@
 // What the two hooks of a push ask: may it come in, and what came of it.
 import { join } from 'node:path';
-import type { HookRequest } from '@residual/contracts';
+import { type HookRequest, LANGUAGE_BY_EXTENSION } from '@residual/contracts';
 import { COURSE_EMAIL } from '@residual/course';
 import {
   findCommitBy,
@@ -259,12 +259,16 @@ function gradeLines(
   });
 }
 
+const ENDINGS = Object.keys(LANGUAGE_BY_EXTENSION)
+  .map((extension) => `.${extension}`)
+  .join(', ');
+
 /** What is not graded and why, for whoever expected it to be. */
 function remarks(confirmation: Confirmation, parts: readonly AnsweredAssignment[]): string[] {
   const { assignments, withoutProgram, misnamed } = confirmation;
   const lines = withoutProgram.flatMap(({ slug, tasks }) =>
     wrap(
-      `${slug}: changed, but it has no program to grade: ${tasks.map(({ name }) => `${name}.ts`).join(' or ')} is missing`,
+      `${slug}: changed, but it has no program to grade: ${tasks.map(({ name }) => name).join(' or ')} is missing (${ENDINGS})`,
     ),
   );
   if (lines.length === 0 && !parts.some(({ unchanged }) => !unchanged)) {
