@@ -102,6 +102,7 @@ export default defineConfig({
           { text: 'Architecture', link: '/ARCHITECTURE' },
           { text: 'Why a grade can be trusted', link: '/docs/explanation/trust' },
           { text: 'How close is close enough', link: '/docs/explanation/tolerance' },
+          { text: 'What a deadline needs', link: '/docs/explanation/scaling' },
           { text: 'Security', link: '/SECURITY' },
           { text: 'Privacy', link: '/docs/privacy' },
         ],
