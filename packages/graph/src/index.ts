@@ -29,6 +29,7 @@ export { RUN_METADATA } from './graphdef/run-messages.ts';
 export { stripConsts } from './graphdef/strip-consts.ts';
 export { GRADIENTS } from './gradients/table.ts';
 export { nodeText } from './node-text.ts';
+export { maskOf, MersenneTwister } from './numpy/mt19937.ts';
 export { createNumpy, type Numpy } from './numpy/numpy.ts';
 export { inferOutputs, OP_DEFS, type NodeInput, type OutputInfo } from './op-definitions.ts';
 export { parseArg, type InputInfo, type OpDef } from './op-definition.ts';

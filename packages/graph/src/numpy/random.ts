@@ -9,19 +9,19 @@ import { MersenneTwister } from './mt19937.ts';
 type Drawn<D extends readonly number[]> = D extends readonly [] ? number : NDArray;
 
 export class RandomState {
-  #generator: MersenneTwister;
+  readonly #generator = new MersenneTwister();
   /** The second number of a pair, kept for the next call. */
   #spare: number | null = null;
 
   constructor(seed: number) {
-    this.#generator = new MersenneTwister(seed);
+    this.#generator.seed(seed);
   }
 
   /** Starts the sequence that belongs to `seed`. @throws ValueError unless it is an integer in [0, 2³²) */
   seed(seed: number): void {
     if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32)
       throw new ValueError('Seed must be between 0 and 2**32 - 1');
-    this.#generator = new MersenneTwister(seed);
+    this.#generator.seed(seed);
     this.#spare = null;
   }
 
@@ -30,7 +30,7 @@ export class RandomState {
     return draw(shape, () => this.#generator.nextDouble());
   }
 
-  /** Normal, mean 0 and variance 1 (Marsaglia's polar method). */
+  /** Normal, mean 0 and variance 1. */
   randn<D extends readonly number[]>(...shape: D): Drawn<D> {
     return draw(shape, () => this.#gauss());
   }
@@ -41,17 +41,9 @@ export class RandomState {
       this.#spare = null;
       return spare;
     }
-    let x: number;
-    let y: number;
-    let square: number;
-    do {
-      x = 2 * this.#generator.nextDouble() - 1;
-      y = 2 * this.#generator.nextDouble() - 1;
-      square = x * x + y * y;
-    } while (square >= 1 || square === 0);
-    const factor = Math.sqrt((-2 * Math.log(square)) / square);
-    this.#spare = factor * x;
-    return factor * y;
+    const [first, second] = this.#generator.nextNormals();
+    this.#spare = second;
+    return first;
   }
 }
 

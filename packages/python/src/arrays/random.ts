@@ -2,7 +2,7 @@
 import { BOOL, FLOAT64, INT64, type ArrayType } from './dtypes.ts';
 import { NumPyError } from './errors.ts';
 import { libm } from './libm.ts';
-import { MersenneTwister, maskOf } from './mt19937.ts';
+import { maskOf, MersenneTwister } from '@residual/graph';
 import { rowMajor, sizeOf } from './shapes.ts';
 import { allocateDoubles, StridedArray, typeOfCode } from './strided-array.ts';
 import { walk } from './walk.ts';
@@ -164,24 +164,15 @@ export class RandomState {
     }
   }
 
-  /** Marsaglia's polar method. */
   #gauss(): number {
     if (this.#spare !== null) {
       const spare = this.#spare;
       this.#spare = null;
       return spare;
     }
-    let x: number;
-    let y: number;
-    let square: number;
-    do {
-      x = 2 * this.#twister.nextDouble() - 1;
-      y = 2 * this.#twister.nextDouble() - 1;
-      square = x * x + y * y;
-    } while (square >= 1 || square === 0);
-    const factor = Math.sqrt((-2 * libm.log(square)) / square);
-    this.#spare = factor * x;
-    return factor * y;
+    const [first, second] = this.#twister.nextNormals(libm.log);
+    this.#spare = second;
+    return first;
   }
 
   /** Integers from low to high, both included. Those of 8 and 16 bits share words, as NumPy's do. */
