@@ -25,18 +25,14 @@ function figure(plot: Plot, id: string, language: Language): Html {
   const say = words[language];
   const name = plot.title ?? say.plot;
   const [image] = plot.images;
-  const isEmpty = !image && plot.series.every((series) => pointsOf(series).length === 0);
   return html`<figure class="plotted">
-    ${isEmpty ? html`<p class="muted">${say.emptyPlot}</p>` : image ? picture(image, `${id}-title`, name) : chart(plot, `${id}-title`, { name, language })}
+    ${image ? picture(image, `${id}-title`, name) : chart(plot, `${id}-title`, { name, language })}
     ${image && plot.title && html`<figcaption>${visible(plot.title)}</figcaption>`} ${legend(plot)}
   </figure>`;
 }
 
 /** Numbers that a place can be found for; a logarithmic axis has none for what is not positive. */
-function pointsOf(
-  { x, y }: Series,
-  { logX = false, logY = false }: Pick<Plot, 'logX' | 'logY'> = {},
-): Point[] {
+function pointsOf({ x, y }: Series, { logX = false, logY = false }: Plot): Point[] {
   return y.flatMap((value, i) => {
     const at = x.length > 0 ? (x[i] ?? null) : i;
     if (value === null || at === null || (logX && at <= 0) || (logY && value <= 0)) return [];
